@@ -6,9 +6,9 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-// What happened, before it is text. Filled by src/gate.c on the stack of the calling thread, turned into
-// one JSON line by event/encode.c. Every pointer is borrowed: it must stay valid until the line is out.
-// docs/log-format.md and docs/event.schema.json say the same for readers of the log.
+// What happened, before it is text. Filled by src/gate.c on the stack of the calling thread, turned
+// into one JSON line by event/encode.c. Every pointer is borrowed: it must stay valid until the
+// line is out. docs/log-format.md and docs/event.schema.json say the same for readers of the log.
 
 enum ct_api {
 #define CT_API(id, name) CT_API_##id,
@@ -34,8 +34,8 @@ enum ct_entry { CT_ENTRY_CLONE, CT_ENTRY_CLONE3, CT_ENTRY_VFORK, CT_ENTRY_FORK }
 enum ct_result { CT_RESULT_OK, CT_RESULT_ERROR, CT_RESULT_DENIED };
 
 enum ct_blind {
-    CT_BLIND_STATIC,      // no program interpreter, so no loader that could preload
-    CT_BLIND_SETUID,      // AT_SECURE: the loader ignores the preload (ld.so(8), secure-execution mode)
+    CT_BLIND_STATIC, // no program interpreter, so no loader that could preload
+    CT_BLIND_SETUID, // AT_SECURE: the loader ignores the preload (ld.so(8), secure-execution mode)
     CT_BLIND_OTHER_ABI,   // another ELF class or machine
     CT_BLIND_OTHER_LIBC,  // an interpreter that is not this C library's
     CT_BLIND_UNREADABLE,  // the file may be executed but not read
@@ -43,7 +43,8 @@ enum ct_blind {
     CT_BLIND_REASONS
 };
 
-// A place in the program's code. offset is the address minus the module's load bias, what addr2line takes.
+// A place in the program's code. offset is the address minus the module's load bias, what addr2line
+// takes.
 struct ct_site {
     const char *module; // path, NULL where no module is known
     const char *symbol; // exported symbol that contains the address, or NULL
@@ -58,14 +59,14 @@ struct ct_mem {
 };
 
 struct ct_create {
-    uint64_t flags;    // clone flags without the exit signal
-    int exit_signal;   // signal number, 0 for none
+    uint64_t flags;  // clone flags without the exit signal
+    int exit_signal; // signal number, 0 for none
     enum ct_entry entry;
-    bool from_caller;  // the caller passed the flags; otherwise they are what libc is known to pass
-    pid_t child_tgid;  // 0 where it failed or where libc hides it
-    pid_t child_tid;   // likewise
+    bool from_caller; // the caller passed the flags; otherwise they are what libc is known to pass
+    pid_t child_tgid; // 0 where it failed or where libc hides it
+    pid_t child_tid;  // likewise
     enum ct_result result;
-    int error;         // errno value, where result is not ok
+    int error; // errno value, where result is not ok
     uint64_t duration_ns;
     const struct ct_site *stack; // innermost first, nstack of them; NULL when not asked for
     unsigned nstack;
@@ -74,8 +75,8 @@ struct ct_create {
 
 struct ct_image {
     pid_t ppid;
-    const char *exe;          // NULL without /proc
-    const char *const *argv;  // NULL-terminated or NULL
+    const char *exe;         // NULL without /proc
+    const char *const *argv; // NULL-terminated or NULL
     unsigned argc;
     const char *libc_version; // gnu_get_libc_version(3)
     uint64_t realtime_ns;     // CLOCK_REALTIME at ts_ns
@@ -85,10 +86,10 @@ struct ct_image {
 };
 
 struct ct_exec {
-    const char *path;  // the file as the kernel gets it; for the p-variants what PATH gave
-    uint64_t minflt;   // ru_minflt of the process: since its creation, so since the fork
-    int error;         // 0 in the event before the call; errno in the second one, after it failed
-    bool created;      // this process was created by a hooked call and has not exec'd since
+    const char *path;   // the file as the kernel gets it; for the p-variants what PATH gave
+    uint64_t minflt;    // ru_minflt of the process: since its creation, so since the fork
+    int error;          // 0 in the event before the call; errno in the second one, after it failed
+    bool created;       // this process was created by a hooked call and has not exec'd since
     enum ct_api by_api; // that call, its creator and its ts_ns
     pid_t by_tgid;
     pid_t by_tid;
@@ -103,7 +104,7 @@ struct ct_namespace {
 
 struct ct_exit {
     bool has_status;
-    int status;       // the argument of exit, 0 to 255
+    int status; // the argument of exit, 0 to 255
     uint64_t minflt;
     uint64_t written; // lines of this process that reached the log
     uint64_t lost;    // lines that could not be written

@@ -1,0 +1,103 @@
+// SPDX-License-Identifier: MIT
+// The parts of a log line that several event kinds share, and the account of its length. Same rules
+// as encode.c.
+#include "event/line.h"
+
+#include "event/json.h"
+#include "event/names.h"
+
+#define LITERAL CT_LINE_LITERAL
+
+void ct_line_number(struct ct_line *line, const char *key, size_t len, uint64_t value) {
+    ct_buf_mem(line->buf, key, len);
+    ct_json_number(line->buf, value);
+}
+
+void ct_line_name(struct ct_line *line, const char *key, size_t len, const char *name) {
+    ct_buf_mem(line->buf, key, len);
+    ct_buf_str(line->buf, name);
+    ct_buf_char(line->buf, '"');
+}
+
+size_t ct_line_room(const struct ct_line *line, size_t tail) {
+    size_t used = line->buf->len - line->start + tail;
+
+    return used < CT_LINE_MAX ? CT_LINE_MAX - used : 0;
+}
+
+void ct_line_string(struct ct_line *line, const char *str, size_t max) {
+    if (!str)
+        LITERAL(line, "null");
+    else if (!ct_json_string(line->buf, str, max))
+        line->cut = true;
+}
+
+void ct_line_task(struct ct_line *line, pid_t tgid, pid_t tid) {
+    LITERAL(line, "{\"tgid\":");
+    ct_buf_i64(line->buf, tgid);
+    LITERAL(line, ",\"tid\":");
+    ct_buf_i64(line->buf, tid);
+    ct_buf_char(line->buf, '}');
+}
+
+void ct_line_ids(struct ct_line *line, pid_t tgid, pid_t tid) {
+    LITERAL(line, ",\"tgid\":");
+    ct_buf_i64(line->buf, tgid);
+    LITERAL(line, ",\"tid\":");
+    ct_buf_i64(line->buf, tid);
+}
+
+void ct_line_site(struct ct_line *line, const struct ct_site *site) {
+    if (!site->module) {
+        LITERAL(line, "null");
+        return;
+    }
+    LITERAL(line, "{\"module\":");
+    ct_line_string(line, site->module, CT_LINE_MODULE);
+    LITERAL(line, ",\"offset\":\"");
+    ct_buf_hex(line->buf, site->offset);
+    ct_buf_char(line->buf, '"');
+    if (site->symbol) {
+        LITERAL(line, ",\"symbol\":");
+        ct_line_string(line, site->symbol, CT_LINE_SYMBOL);
+    }
+    ct_buf_char(line->buf, '}');
+}
+
+void ct_line_flags(struct ct_line *line, uint64_t flags, enum ct_flag_space space) {
+    const struct ct_flag *flag;
+    uint64_t rest = flags;
+
+    LITERAL(line, ",\"flags\":[");
+    while ((flag = ct_flag_next(&rest, space))) {
+        ct_buf_char(line->buf, '"');
+        ct_buf_mem(line->buf, flag->name, flag->len);
+        ct_buf_mem(line->buf, "\",", rest ? 2 : 1);
+    }
+    if (rest) {
+        ct_buf_char(line->buf, '"');
+        ct_buf_hex(line->buf, rest);
+        ct_buf_char(line->buf, '"');
+    }
+    ct_buf_char(line->buf, ']');
+    CT_LINE_NUMBER(line, "flags_raw", flags);
+}
+
+void ct_line_errno(struct ct_line *line, int error) {
+    const char *name = ct_errno_name(error);
+
+    LITERAL(line, ",\"errno\":\"");
+    if (name) {
+        ct_buf_str(line->buf, name);
+    } else {
+        ct_buf_char(line->buf, 'E');
+        ct_buf_u64(line->buf, error > 0 ? (uint64_t)error : 0);
+    }
+    ct_buf_char(line->buf, '"');
+}
+
+void ct_line_result(struct ct_line *line, enum ct_result result, int error) {
+    CT_LINE_NAME(line, "result", ct_result_name(result));
+    if (result != CT_RESULT_OK)
+        ct_line_errno(line, error);
+}
