@@ -1,0 +1,34 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# scripts/check-install.sh PREFIX: what was installed (or staged) below PREFIX is complete and works from there.
+set -euo pipefail
+
+scripts=$(cd "$(dirname "$0")" && pwd)
+prefix=$(realpath "$1")
+command=$prefix/bin/clonetrace
+library=$(find "$prefix" -name libclonetrace.so)
+dir=$(mktemp -d "${TMPDIR:-/tmp}/clonetrace-check.XXXXXX")
+trap 'rm -rf "$dir"' EXIT
+
+fail() {
+    echo "check-install: $*"
+    exit 1
+}
+
+for name in bin/clonetrace share/clonetrace/event.schema.json share/doc/clonetrace/README.md \
+    share/doc/clonetrace/LICENSE share/man/man1/clonetrace.1; do
+    [ -e "$prefix/$name" ] || [ -e "$prefix/$name.gz" ] || fail "$name is not there"
+done
+[ -n "$library" ] || fail "libclonetrace.so is not there"
+
+cd "$dir"
+# Nothing of the surroundings may help the command to find its library.
+run() {
+    env -i PATH=/usr/bin:/bin HOME="$dir" LC_ALL=C "$@"
+}
+run "$command" flags 0x4111 >flags.txt || fail "clonetrace flags 0x4111: status $?"
+grep -q CLONE_VFORK flags.txt || fail "clonetrace flags 0x4111 does not name CLONE_VFORK"
+run "$command" run -o log.json -- sh -c 'true | true; exit 7' 2>summary.txt && fail "run lost the status 7"
+grep -q '"api":"fork"\|"api":"vfork"' log.json || fail "run -o wrote no create event: $(cat summary.txt)"
+run "$command" run -- true 2>/dev/null || fail "clonetrace run -- true: status $?"
+"$scripts/smoke.sh" "$library"

@@ -1,0 +1,144 @@
+#!/bin/bash
+# SPDX-License-Identifier: MIT
+# Builds the tree in the configurations that a plain build does not cover, each in a directory of its own that is
+# removed afterwards. Status 77 means skipped, as meson has it: the compiler of that configuration is not here.
+set -euo pipefail
+
+tree=$(cd "$(dirname "$0")/.." && pwd)
+
+usage() {
+    cat <<'TEXT'
+usage: scripts/matrix.sh CONFIGURATION | list | all
+  clang       everything with clang, warnings are errors
+  debug       everything with gcc -O0
+  release     library and command with gcc -O3, without tests
+  generic     without assembly: no vfork and syscall hooks
+  sanitize    unit and command tests under address and undefined behaviour sanitizers
+  fuzz        the fuzz targets
+  aarch64     cross-built
+  install     staged with DESTDIR, works from there
+TEXT
+}
+
+configurations=(clang debug release generic sanitize fuzz aarch64 install)
+
+skip() {
+    echo "skipped: $*"
+    exit 77
+}
+
+need() {
+    command -v "$1" >/dev/null || skip "$1 is not installed"
+}
+
+# What the calling build and test run set must not reach the one inside.
+configure() {
+    unset MAKEFLAGS MAKELEVEL DESTDIR CFLAGS LDFLAGS
+    meson setup "$dir/build" "$tree" "$@" >"$dir/setup.log" 2>&1 || {
+        cat "$dir/setup.log"
+        exit 1
+    }
+}
+
+build() {
+    ninja -C "$dir/build" >"$dir/ninja.log" || {
+        cat "$dir/ninja.log"
+        exit 1
+    }
+}
+
+run_suites() {
+    local suite
+    for suite in "$@"; do
+        meson test -C "$dir/build" --no-rebuild --print-errorlogs --suite "$suite"
+    done
+}
+
+build_clang() {
+    need clang
+    CC=clang configure -Dtests=true
+    build
+}
+
+build_debug() {
+    need gcc
+    CC=gcc configure -Dbuildtype=debug -Dtests=true
+    build
+}
+
+build_release() {
+    need gcc
+    CC=gcc configure -Dbuildtype=release -Dtests=false
+    build
+    "$tree/scripts/smoke.sh" "$dir/build/src/libclonetrace.so"
+}
+
+build_generic() {
+    configure -Darch=generic -Dtests=true
+    build
+    "$tree/scripts/smoke.sh" "$dir/build/src/libclonetrace.so"
+}
+
+# An ASan-built library cannot be preloaded into a program that is not, so the preload tests stay out.
+build_sanitize() {
+    configure -Db_sanitize=address,undefined -Dtests=true
+    build
+    UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1 run_suites unit tool
+}
+
+build_fuzz() {
+    need clang
+    [ -e "$(clang -print-runtime-dir)/libclang_rt.fuzzer-$(uname -m).a" ] || [ -e \
+        "$(clang -print-runtime-dir)/libclang_rt.fuzzer.a" ] || skip "clang's fuzzer runtime is not installed"
+    CC=clang configure -Dfuzz=true -Dtests=true
+    build
+}
+
+build_aarch64() {
+    need aarch64-linux-gnu-gcc
+    configure --cross-file "$tree/scripts/cross/aarch64.ini" -Dtool=false -Dtests=false
+    build
+}
+
+build_install() {
+    configure -Dtests=false -Dprefix=/usr
+    build
+    DESTDIR=$dir/stage meson install -C "$dir/build" --no-rebuild >"$dir/install.log"
+    "$tree/scripts/check-install.sh" "$dir/stage/usr"
+}
+
+run_one() (
+    dir=$(mktemp -d "${TMPDIR:-/tmp}/clonetrace-$1.XXXXXX")
+    trap 'rm -rf "$dir"' EXIT
+    "build_$1"
+)
+
+run_all() {
+    local name status worst=0
+    for name in "${configurations[@]}"; do
+        status=0
+        "$0" "$name" || status=$?
+        case $status in
+        0) echo "$name: ok" ;;
+        77) echo "$name: skipped" ;;
+        *)
+            echo "$name: FAILED"
+            worst=1
+            ;;
+        esac
+    done
+    return $worst
+}
+
+case ${1:-} in
+list) printf '%s\n' "${configurations[@]}" ;;
+all) run_all ;;
+-h | --help) usage ;;
+*)
+    [[ " ${configurations[*]} " == *" ${1:-} "* && $# = 1 ]] || {
+        usage >&2
+        exit 2
+    }
+    run_one "$1"
+    ;;
+esac
