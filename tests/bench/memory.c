@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: MIT
+// Resident memory that a preload adds to a process: the worker's own account of itself in /proc,
+// under each condition, before and after it has created something.
+#include "memory.h"
+#include "micro.h"
+#include "statistics.h"
+
+#include <err.h>
+#include <stdio.h>
+#include <string.h>
+
+#define PROCESSES 15
+#define OPERATIONS 32
+
+static const struct {
+    const char *key;
+    size_t offset;
+} fields[] = {
+    {"Rss", offsetof(struct bench_memory, rss)},
+    {"Pss", offsetof(struct bench_memory, pss)},
+    {"Private_Clean", offsetof(struct bench_memory, private_clean)},
+    {"Private_Dirty", offsetof(struct bench_memory, private_dirty)},
+};
+#define FIELDS (sizeof(fields) / sizeof(fields[0]))
+
+static double *field(struct bench_memory *memory, size_t i) {
+    return (double *)((char *)memory + fields[i].offset);
+}
+
+static bool read_rollup(pid_t pid, struct bench_memory *memory) {
+    char path[64], line[256], key[64];
+    double kib;
+    snprintf(path, sizeof(path), "/proc/%d/smaps_rollup", (int)pid);
+    FILE *file = fopen(path, "r");
+    if (!file)
+        return false;
+    while (fgets(line, sizeof(line), file))
+        if (sscanf(line, "%63[A-Za-z_]: %lf kB", key, &kib) == 2)
+            for (size_t i = 0; i < FIELDS; i++)
+                if (strcmp(key, fields[i].key) == 0)
+                    *field(memory, i) = kib;
+    fclose(file);
+    return memory->rss > 0;
+}
+
+// The worker answers a request for no operations once it has started and is about to wait.
+static bool observe(const struct bench_condition *condition, const char *programs,
+                    struct bench_memory *idle, struct bench_memory *used) {
+    struct bench_worker worker = bench_worker_start(condition, programs, "every");
+    bench_worker_repeat(&worker, 0);
+    bool seen = read_rollup(worker.pid, idle);
+    bench_worker_repeat(&worker, OPERATIONS);
+    seen = read_rollup(worker.pid, used) && seen;
+    bench_worker_stop(&worker);
+    return seen;
+}
+
+static struct bench_memory medians(struct bench_memory *samples, size_t count) {
+    struct bench_memory result;
+    for (size_t i = 0; i < FIELDS; i++) {
+        double values[PROCESSES];
+        for (size_t j = 0; j < count; j++)
+            values[j] = *field(&samples[j], i);
+        *field(&result, i) = bench_median(values, count);
+    }
+    return result;
+}
+
+static void subtract_native(struct bench_memory *results, size_t count) {
+    for (size_t c = 1; c < count; c++)
+        for (size_t i = 0; i < FIELDS; i++)
+            *field(&results[c], i) -= *field(&results[BENCH_NATIVE], i);
+}
+
+struct bench_memory_result bench_memory_run(const struct bench_conditions *conditions,
+                                            const struct bench_options *options,
+                                            const char *programs) {
+    struct bench_memory_result result = {.measured = true};
+    size_t count = options->quick ? 1 : PROCESSES;
+    for (size_t c = 0; c < conditions->count; c++) {
+        struct bench_memory idle[PROCESSES] = {0}, used[PROCESSES] = {0};
+        for (size_t i = 0; i < count; i++)
+            if (!observe(&conditions->list[c], programs, &idle[i], &used[i]))
+                return (struct bench_memory_result){.measured = false};
+        result.idle[c] = medians(idle, count);
+        result.used[c] = medians(used, count);
+    }
+    subtract_native(result.idle, conditions->count);
+    subtract_native(result.used, conditions->count);
+    return result;
+}
