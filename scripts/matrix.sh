@@ -33,7 +33,7 @@ need() {
 
 # What the calling build and test run set must not reach the one inside.
 configure() {
-    unset MAKEFLAGS MAKELEVEL DESTDIR CFLAGS LDFLAGS
+    unset MAKEFLAGS MAKELEVEL DESTDIR CFLAGS LDFLAGS MALLOC_PERTURB_
     meson setup "$dir/build" "$tree" "$@" >"$dir/setup.log" 2>&1 || {
         cat "$dir/setup.log"
         exit 1

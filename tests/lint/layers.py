@@ -36,6 +36,8 @@ def target_of(tree, path, name):
     first = name.split("/")[0]
     if "/" in name and first in FOLDERS:
         return first
+    if path.parts[0] == "tools" and (tree / "tools" / name).is_file():
+        return None
     if (tree / path.parent / name).is_file() and path.parent != pathlib.Path("src"):
         return None
     if (tree / "src" / name).is_file() and "/" not in name:

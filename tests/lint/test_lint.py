@@ -40,7 +40,7 @@ class Layers(Tree):
         self.write("src/hooks/fork.c", '#include "gate.h"\n#include "arch/arch.h"\n#include "event/event.h"\n')
         self.write("src/gate.c", '#include "gate.h"\n#include "sink/sink.h"\n#include <stdio.h>\n')
         self.write("src/policy/decide.c", '#include "event/event.h"\n#include "policy/decide.h"\n')
-        self.write("tools/clonetrace/main.c", '#include "cli.h"\n#include "policy/decide.h"\n')
+        self.write("tools/clonetrace/main.c", '#include "clonetrace/cli.h"\n#include "policy/decide.h"\n')
         self.assertEqual(layers.check(self.tree), [])
 
     def test_every_wrong_direction_is_named(self):
