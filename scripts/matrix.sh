@@ -88,8 +88,9 @@ build_sanitize() {
 
 build_fuzz() {
     need clang
-    [ -e "$(clang -print-runtime-dir)/libclang_rt.fuzzer-$(uname -m).a" ] || [ -e \
-        "$(clang -print-runtime-dir)/libclang_rt.fuzzer.a" ] || skip "clang's fuzzer runtime is not installed"
+    echo 'int LLVMFuzzerTestOneInput(const void *d, unsigned long n) { return !d && n; }' |
+        clang -fsanitize=fuzzer,address -x c - -o "$dir/probe" 2>/dev/null ||
+        skip "clang's fuzzer runtime is not installed"
     CC=clang configure -Dfuzz=true -Dtests=true
     build
 }
