@@ -5,17 +5,17 @@
 
 // By bit number, so that finding a flag is one look.
 static const struct ct_flag table[] = {
-#define CT_FLAG(name, value, takes)                                                                \
+#define CT_FLAG(name, value, takes, kind, subject, set, clear, since)                              \
     [__builtin_ctzll(value)] = {value, takes, sizeof #name - 1, #name},
-#define CT_FLAG_UNSHARE(name, value)
+#define CT_FLAG_UNSHARE(name, value, set, since)
 #include "event/flags.def"
 #undef CT_FLAG
 #undef CT_FLAG_UNSHARE
 };
 
 static const struct ct_flag unshare_table[] = {
-#define CT_FLAG(name, value, takes)
-#define CT_FLAG_UNSHARE(name, value) {value, CT_TAKES_UNSHARE, sizeof #name - 1, #name},
+#define CT_FLAG(name, value, takes, kind, subject, set, clear, since)
+#define CT_FLAG_UNSHARE(name, value, set, since) {value, CT_TAKES_UNSHARE, sizeof #name - 1, #name},
 #include "event/flags.def"
 #undef CT_FLAG
 #undef CT_FLAG_UNSHARE
