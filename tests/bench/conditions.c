@@ -17,18 +17,25 @@ static bool passed_on(const char *variable) {
     return strncmp(variable, "LD_PRELOAD=", 11) != 0 && strncmp(variable, "CLONETRACE_", 11) != 0;
 }
 
-static char **base_environment(size_t *count) {
-    size_t total = 0;
+static char **base_environment(void) {
+    size_t total = 0, count = 0;
     while (environ[total])
         total++;
     char **env = calloc(total + OWN_VARIABLES + 1, sizeof(*env));
     if (!env)
         err(1, "environment");
-    *count = 0;
     for (size_t i = 0; i < total; i++)
         if (passed_on(environ[i]))
-            env[(*count)++] = environ[i];
+            env[count++] = environ[i];
     return env;
+}
+
+// Replaces the variable where env has it: getenv(3) would find the first of two. env has room.
+static void set_variable(char **env, char *assignment) {
+    size_t name = strcspn(assignment, "=") + 1, i = 0;
+    while (env[i] && strncmp(env[i], assignment, name) != 0)
+        i++;
+    env[i] = assignment;
 }
 
 static char *assignment(const char *variable, const char *value) {
@@ -41,8 +48,7 @@ static char *assignment(const char *variable, const char *value) {
 static struct bench_condition *add(struct bench_conditions *conditions, const char *name,
                                    const char *library) {
     struct bench_condition *condition = &conditions->list[conditions->count++];
-    size_t count;
-    char **env = base_environment(&count);
+    char **env = base_environment();
     char *log = assignment("log", name);
     *condition = (struct bench_condition){.name = name, .env = env, .log = bench_scratch_path(log)};
     free(log);
@@ -54,8 +60,8 @@ static struct bench_condition *add(struct bench_conditions *conditions, const ch
     if (strpbrk(path, " :"))
         errx(1, "%s: ld.so(8) splits LD_PRELOAD at blanks and colons", path);
     condition->library = path;
-    env[count++] = assignment("LD_PRELOAD", path);
-    env[count++] = assignment("CLONETRACE_LOG", condition->log);
+    set_variable(env, assignment("LD_PRELOAD", path));
+    set_variable(env, assignment("CLONETRACE_LOG", condition->log));
     return condition;
 }
 
@@ -66,13 +72,13 @@ static void add_further(struct bench_conditions *conditions, const char *text) {
         err(1, "%s", text);
     const char *name = strsep(&rest, ":");
     struct bench_condition *condition = add(conditions, name, strsep(&rest, ":"));
-    size_t count = 0;
-    while (condition->env[count])
-        count++;
     for (size_t own = 2; rest; own++) {
         if (own == OWN_VARIABLES)
             errx(2, "%s: too many variables", text);
-        condition->env[count++] = strsep(&rest, ":");
+        char *assigned = strsep(&rest, ":");
+        if (!strchr(assigned, '='))
+            errx(2, "--with %s: %s is no VARIABLE=VALUE", text, assigned);
+        set_variable(condition->env, assigned);
     }
 }
 
