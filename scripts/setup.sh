@@ -145,7 +145,8 @@ fi
 [ ${#needed[@]} = 0 ] && [ ${#optional[@]} = 0 ] && exit 0
 
 if ! can_be_root; then
-    say "neither root nor sudo; as root run: apt-get install ${needed[*]} ${optional[*]}"
+    missing=("${needed[@]}" "${optional[@]}")
+    say "neither root nor sudo; as root run: apt-get install ${missing[*]}"
     [ ${#needed[@]} = 0 ] && exit 0
     exit 1
 fi
