@@ -20,6 +20,8 @@ const char *ct_flag_kind_name(enum ct_flag_kind kind) {
     switch (kind) {
     case CT_FLAG_SHARES:
         return "shares";
+    case CT_FLAG_JOINS:
+        return "joins";
     case CT_FLAG_NEW:
         return "new";
     case CT_FLAG_DOES:

@@ -9,7 +9,8 @@
 // nothing in the library needs it.
 
 enum ct_flag_kind {
-    CT_FLAG_SHARES, // parent and child share the subject, or the child has its own
+    CT_FLAG_SHARES, // parent and child share the subject, or the child gets a copy
+    CT_FLAG_JOINS,  // parent and child share the subject, or the child starts with a fresh one
     CT_FLAG_NEW,    // the child gets a new namespace, the subject, or stays in its parent's
     CT_FLAG_DOES,   // anything else
 };

@@ -46,13 +46,16 @@ static bool matches(const struct ct_refusal *refusal, const struct ct_flag_set *
 
 const struct ct_refusal *ct_refusal_next(size_t *at, const struct ct_flag_set *set,
                                          unsigned entry) {
-    while (*at < sizeof refusals / sizeof refusals[0]) {
-        const struct ct_refusal *refusal = &refusals[(*at)++];
+    const struct ct_refusal *refusal;
 
+    while ((refusal = ct_refusal_at((*at)++)))
         if (matches(refusal, set, entry))
             return refusal;
-    }
     return NULL;
+}
+
+const struct ct_refusal *ct_refusal_at(size_t index) {
+    return index < sizeof refusals / sizeof refusals[0] ? &refusals[index] : NULL;
 }
 
 bool ct_refusal_holds(const struct ct_refusal *refusal, unsigned kernel) {

@@ -42,6 +42,9 @@ struct ct_refusal {
 // release. Start with *at = 0; returns NULL at the end.
 const struct ct_refusal *ct_refusal_next(size_t *at, const struct ct_flag_set *set, unsigned entry);
 
+// The table from its start, in the order in which the kernel checks; NULL behind its end.
+const struct ct_refusal *ct_refusal_at(size_t index);
+
 // Whether a kernel of this release makes the check.
 bool ct_refusal_holds(const struct ct_refusal *refusal, unsigned kernel);
 
