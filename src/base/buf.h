@@ -6,9 +6,10 @@
 #include <stddef.h>
 #include <stdint.h>
 
-// A bounded text buffer over memory that the caller owns. Nothing is ever written past cap, nothing is
-// terminated with NUL. The first append that does not fit sets `full`, appends nothing, and so does every
-// later one, so a writer checks once at the end. Async-signal-safe, no errno, no allocation.
+// A bounded text buffer over memory that the caller owns. Nothing is ever written past cap, nothing
+// is terminated with NUL. The first append that does not fit sets `full`, appends nothing, and so
+// does every later one, so a writer checks once at the end. Async-signal-safe, no errno, no
+// allocation.
 struct ct_buf {
     char *data;
     size_t cap;

@@ -1,0 +1,189 @@
+// SPDX-License-Identifier: MIT
+// One pass over the environment. Runs once per program, before main or at the first hook, possibly
+// inside another library's constructor: no allocation, no locale, no getenv (the program may be in
+// setenv).
+#include "base/config.h"
+
+#include <stddef.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/raw.h"
+#include "base/poison.h"
+
+// Copies live here for the life of the process. In .data, since .bss would be a mapping of its own
+// to copy at each fork. Untouched pages cost nothing.
+static char arena[12288] __attribute__((section(".data")));
+static size_t arena_used __attribute__((section(".data")));
+
+static char *keep(const char *text, size_t len) {
+    char *copy = arena + arena_used;
+
+    if (len + 1 > sizeof arena - arena_used)
+        return NULL;
+    memcpy(copy, text, len);
+    copy[len] = 0;
+    arena_used += len + 1;
+    return copy;
+}
+
+static void complain(const char *name, const char *value, const char *expected) {
+    char line[512];
+    struct ct_buf buf;
+    size_t len = strlen(value);
+
+    ct_buf_init(&buf, line, sizeof line);
+    ct_buf_str(&buf, "clonetrace: ");
+    ct_buf_str(&buf, name);
+    ct_buf_str(&buf, "=");
+    ct_buf_mem(&buf, value, len > 200 ? 200 : len);
+    ct_buf_str(&buf, ": not understood, expected ");
+    ct_buf_str(&buf, expected);
+    ct_buf_str(&buf, "; the default is used\n");
+    ct_raw(SYS_write, 2, buf.data, buf.len);
+}
+
+// Decimal, all of the text, at most `max`. Returns false where it is anything else.
+static bool number(const char *text, unsigned max, unsigned *value) {
+    unsigned long sum = 0;
+
+    if (!*text)
+        return false;
+    for (; *text; text++) {
+        if (*text < '0' || *text > '9')
+            return false;
+        sum = sum * 10 + (unsigned long)(*text - '0');
+        if (sum > max)
+            return false;
+    }
+    *value = (unsigned)sum;
+    return true;
+}
+
+// Makes a relative path absolute, so that it means the same after chdir(2). Without a working
+// directory that has a name it stays as it is.
+static const char *absolute(const char *path) {
+    char *start = arena + arena_used;
+    size_t room = sizeof arena - arena_used;
+    long len = *path == '/' ? 0 : ct_raw(SYS_getcwd, start, room); // counts the NUL
+
+    if (len <= 0 || *start != '/' || (size_t)len + strlen(path) + 1 > room)
+        return keep(path, strlen(path));
+    start[len - 1] = '/';
+    arena_used += (size_t)len;
+    return keep(path, strlen(path)) ? start : NULL;
+}
+
+static bool read_log(struct ct_config *config, const char *value) {
+    unsigned fd;
+
+    if (strcmp(value, "stderr") == 0)
+        config->log = CT_LOG_STDERR;
+    else if (strcmp(value, "off") == 0)
+        config->log = CT_LOG_OFF;
+    else if (strncmp(value, "fd:", 3) == 0) {
+        if (!number(value + 3, 0x7fffffff, &fd))
+            return false;
+        config->log = CT_LOG_FD;
+        config->fd = (int)fd;
+    } else {
+        config->path = *value ? absolute(value) : NULL;
+        if (!config->path)
+            return false;
+        config->log = CT_LOG_PATH;
+    }
+    return true;
+}
+
+static bool read_events(struct ct_config *config, const char *value, const char *const *kinds,
+                        unsigned kind_count) {
+    uint32_t events = 0;
+
+    while (*value) {
+        size_t len = 0;
+        unsigned kind = 0;
+        while (value[len] && value[len] != ',')
+            len++;
+        while (kind < kind_count &&
+               !(strlen(kinds[kind]) == len && !memcmp(kinds[kind], value, len)))
+            kind++;
+        if (kind == kind_count)
+            return false;
+        events |= 1u << kind;
+        value += len + (value[len] == ',');
+    }
+    if (events)
+        config->events = events;
+    return events != 0;
+}
+
+static bool read_flag(bool *flag, const char *value) {
+    unsigned is;
+
+    if (!number(value, 1, &is))
+        return false;
+    *flag = is;
+    return true;
+}
+
+// The value where `entry` is `name=value`, or NULL.
+static const char *value_of(const char *entry, const char *name) {
+    size_t len = strlen(name);
+
+    return strncmp(entry, name, len) == 0 && entry[len] == '=' ? entry + len + 1 : NULL;
+}
+
+static void read_entry(struct ct_config *config, const char *entry, const char *const *kinds,
+                       unsigned kind_count) {
+    const char *value;
+
+    if ((value = value_of(entry, "CLONETRACE_LOG"))) {
+        if (!read_log(config, value))
+            complain("CLONETRACE_LOG", value, "stderr, fd:N, off or a path");
+    } else if ((value = value_of(entry, "CLONETRACE_EVENTS"))) {
+        if (!read_events(config, value, kinds, kind_count))
+            complain("CLONETRACE_EVENTS", value, "event names joined by commas");
+    } else if ((value = value_of(entry, "CLONETRACE_STACK"))) {
+        if (!number(value, CT_CONFIG_STACK_MAX, &config->stack))
+            complain("CLONETRACE_STACK", value, "a number of frames from 0 to 64");
+    } else if ((value = value_of(entry, "CLONETRACE_MEM"))) {
+        if (!read_flag(&config->mem, value))
+            complain("CLONETRACE_MEM", value, "0 or 1");
+    } else if ((value = value_of(entry, "CLONETRACE_FOLLOW"))) {
+        if (!read_flag(&config->follow, value))
+            complain("CLONETRACE_FOLLOW", value, "0 or 1");
+    }
+}
+
+static void keep_entry(struct ct_config *config, const char *entry) {
+    const char *copy;
+
+    if (config->kept_count == CT_CONFIG_KEPT || !(copy = keep(entry, strlen(entry))))
+        return;
+    config->kept[config->kept_count++] = copy;
+}
+
+static bool names_library(const char *entry) {
+    const char name[] = "libclonetrace.so";
+
+    while (*entry && strncmp(entry, name, sizeof name - 1) != 0)
+        entry++;
+    return *entry;
+}
+
+void ct_config_read(struct ct_config *config, char *const *environ, const char *const *kinds,
+                    unsigned kind_count, uint32_t defaults) {
+    config->log = CT_LOG_STDERR;
+    config->events = defaults;
+    for (char *const *at = environ; at && *at; at++)
+        if (strncmp(*at, "CLONETRACE_", 11) == 0)
+            read_entry(config, *at, kinds, kind_count);
+    for (char *const *at = environ; at && *at; at++)
+        if (value_of(*at, "LD_PRELOAD"))
+            config->preloaded |= names_library(*at);
+    if (!config->follow)
+        return;
+    for (char *const *at = environ; at && *at; at++)
+        if (strncmp(*at, "CLONETRACE_", 11) == 0 || value_of(*at, "LD_PRELOAD"))
+            keep_entry(config, *at);
+}

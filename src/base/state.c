@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: MIT
+// The pages that one process owns. Bits are taken and given back with atomics, never waited for: a
+// signal handler may interrupt any of these functions and enter it again.
+#include "base/state.h"
+
+#include <stddef.h>
+#include <sys/mman.h>
+
+#include "base/raw.h"
+#include "base/poison.h"
+
+enum { LINE = 4096 };
+
+struct region {
+    union {
+        struct ct_state state;
+        char page[1024];
+    };
+    struct ct_slot slots[CT_STATE_SLOTS];
+    char lines[CT_STATE_LINES][LINE] __attribute__((aligned(LINE)));
+};
+
+static struct ct_state fallback __attribute__((section(".data")));
+static struct region *region __attribute__((section(".data")));
+static bool wiped __attribute__((section(".data")));
+
+void ct_state_init(void) {
+    long at = ct_raw(SYS_mmap, NULL, sizeof(struct region), PROT_READ | PROT_WRITE,
+                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0L);
+
+    if (at < 0 && at > -4096)
+        return;
+    wiped = ct_raw(SYS_madvise, at, sizeof(struct region), MADV_WIPEONFORK) == 0;
+    region = (struct region *)at;
+}
+
+struct ct_state *ct_state(void) {
+    return region ? &region->state : &fallback;
+}
+
+bool ct_state_own(pid_t tgid) {
+    pid_t owner = atomic_load_explicit(&ct_state()->owner, memory_order_relaxed);
+
+    if (owner == 0 && atomic_compare_exchange_strong(&ct_state()->owner, &owner, tgid))
+        return true;
+    return owner == tgid;
+}
+
+void ct_state_after_fork(void) {
+    struct ct_state *state = ct_state();
+
+    if (wiped)
+        return;
+    atomic_store(&state->written, 0);
+    atomic_store(&state->lost, 0);
+    atomic_store(&state->lost_new, 0);
+    atomic_store(&state->holds, 0);
+    for (size_t i = 0; i < CT_STATE_CAPTURES; i++)
+        atomic_store(&state->capturing[i], 0);
+    atomic_store(&state->owner, ct_raw_getpid());
+}
+
+char *ct_state_line_take(void) {
+    struct ct_state *state = ct_state();
+    uint32_t taken = atomic_load(&state->lines);
+
+    while (region && taken != (1u << CT_STATE_LINES) - 1) {
+        unsigned free_bit = (unsigned)__builtin_ctz(~taken);
+        if (atomic_compare_exchange_weak(&state->lines, &taken, taken | 1u << free_bit))
+            return region->lines[free_bit];
+    }
+    return NULL;
+}
+
+void ct_state_line_give(char *line) {
+    size_t index = (size_t)(line - region->lines[0]) / LINE;
+
+    atomic_fetch_and(&ct_state()->lines, ~(1u << index));
+}
+
+struct ct_slot *ct_state_slot_take(void) {
+    for (size_t word = 0; region && word < CT_STATE_SLOTS / 64; word++) {
+        _Atomic uint64_t *map = &ct_state()->slots[word];
+        uint64_t taken = atomic_load(map);
+        while (~taken) {
+            unsigned free_bit = (unsigned)__builtin_ctzll(~taken);
+            if (atomic_compare_exchange_weak(map, &taken, taken | 1ull << free_bit))
+                return &region->slots[word * 64 + free_bit];
+        }
+    }
+    return NULL;
+}
+
+void ct_state_slot_give(struct ct_slot *slot) {
+    size_t index = (size_t)(slot - region->slots);
+
+    atomic_fetch_and(&ct_state()->slots[index / 64], ~(1ull << index % 64));
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+#ifndef CT_BASE_STATE_H
+#define CT_BASE_STATE_H
+
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// Everything of the library that changes while the program runs and belongs to one process. It lies
+// in pages that the kernel empties in a forked child (MADV_WIPEONFORK, Linux 4.14): a fork neither
+// copies them nor write-protects them in the parent, so counting costs no page fault, and a child
+// starts at zero without anybody telling it. A vfork child shares them with its parent, as it does
+// all memory.
+
+#define CT_STATE_CAPTURES 32
+#define CT_STATE_SLOTS 256
+#define CT_STATE_LINES 8
+
+// A thread on its way from pthread_create to its first instruction; see hooks/thread.c.
+struct ct_slot {
+    _Atomic uint32_t gate;
+    pid_t tid; // written by the thread where it could not wait
+    void *start;
+    void *arg;
+    uint64_t since[3];
+};
+
+struct ct_state {
+    _Atomic(pid_t) owner;   // thread group that these pages belong to, 0 until somebody claims them
+    _Atomic bool reopening; // a thread is opening the log
+    _Atomic uint32_t lines; // bitmap of taken scratch lines
+    _Atomic uint64_t written;
+    _Atomic uint64_t lost;                       // in all
+    _Atomic uint64_t lost_new;                   // since the last line that was written
+    _Atomic uint64_t slots[CT_STATE_SLOTS / 64]; // bitmap of taken thread slots
+    _Atomic uint32_t holds; // forks under way, for which no thread may be inside the unwinder
+    _Atomic(pid_t) capturing[CT_STATE_CAPTURES]; // threads inside the unwinder
+};
+
+// Maps the pages. Without memory for them a small static copy serves, and nothing is emptied at
+// fork.
+void ct_state_init(void);
+struct ct_state *ct_state(void);
+
+// Claims pages that nobody owns for the thread group; false where another one owns them, which is
+// what a child that shares memory finds. Such a child must not keep anything in this process's
+// memory.
+bool ct_state_own(pid_t tgid);
+// In a forked child, where the kernel did not empty the pages.
+void ct_state_after_fork(void);
+
+// A buffer of CT_LINE_MAX bytes, or NULL where all are taken (or none could be mapped).
+char *ct_state_line_take(void);
+void ct_state_line_give(char *line);
+
+struct ct_slot *ct_state_slot_take(void);
+void ct_state_slot_give(struct ct_slot *slot);
+
+#endif
