@@ -1,0 +1,65 @@
+// SPDX-License-Identifier: MIT
+// A write whose failure stays between us and the kernel. The signal that it may raise is blocked
+// for this thread, taken away if it came, and unblocked again; one that was pending before stays.
+#include "sink/quiet.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+
+#include "base/raw.h"
+#include "base/poison.h"
+
+typedef uint64_t kernel_sigset; // what rt_sigprocmask(2) takes, on every CPU with 64 signals
+
+static long plain_write(int fd, const char *data, size_t len) {
+    long done;
+
+    do
+        done = ct_raw(SYS_write, fd, data, len);
+    while (done == -EINTR);
+    return done;
+}
+
+static long guarded_write(int fd, const char *data, size_t len, int signal) {
+    const kernel_sigset mask = (kernel_sigset)1 << (signal - 1);
+    const struct timespec now = {0, 0};
+    kernel_sigset before, pending = 0;
+    long done;
+
+    ct_raw(SYS_rt_sigprocmask, SIG_BLOCK, &mask, &before, sizeof mask);
+    ct_raw(SYS_rt_sigpending, &pending, sizeof pending);
+    done = plain_write(fd, data, len);
+    if (done < 0 && !(pending & mask))
+        while (ct_raw(SYS_rt_sigtimedwait, &mask, NULL, &now, sizeof mask) == -EINTR)
+            ;
+    ct_raw(SYS_rt_sigprocmask, SIG_SETMASK, &before, NULL, sizeof before);
+    return done;
+}
+
+static bool size_is_limited(void) {
+    struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
+
+    ct_raw(SYS_prlimit64, 0, RLIMIT_FSIZE, NULL, &limit);
+    return limit.rlim_cur != RLIM_INFINITY;
+}
+
+long ct_quiet_write(const struct ct_target *target, const char *data, size_t len) {
+    switch (target->mode) {
+    case S_IFSOCK:
+        return ct_raw(SYS_sendto, target->fd, data, len, MSG_NOSIGNAL, NULL, 0);
+    case S_IFIFO:
+        return guarded_write(target->fd, data, len, SIGPIPE);
+    case S_IFREG:
+        if (size_is_limited())
+            return guarded_write(target->fd, data, len, SIGXFSZ);
+        return plain_write(target->fd, data, len);
+    default:
+        return plain_write(target->fd, data, len);
+    }
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#ifndef CT_SINK_SINK_H
+#define CT_SINK_SINK_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "base/config.h"
+
+// Where lines go. One line is one write(2) in append mode; what cannot be written is counted in
+// ct_state() and never waited for. Every function may run in a vfork child and in a signal handler.
+
+// Remembers the target. Opens nothing that the configuration does not name. `config` must stay
+// valid.
+void ct_sink_init(const struct ct_config *config, pid_t tgid);
+
+// Lines that were lost since the last that was written, for the `lost` key of the line being built.
+// They count as told: the following ct_sink_write() puts them back if it fails.
+uint64_t ct_sink_take_lost(void);
+
+// Writes a whole line for the thread group `tgid`, which announced `lost` lines. False where it was
+// lost.
+bool ct_sink_write(const char *line, size_t len, pid_t tgid, uint64_t lost);
+// The line could not even be formed: counts it, and puts back what it would have announced.
+void ct_sink_drop(uint64_t lost);
+
+#endif

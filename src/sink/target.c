@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// Opening a log and knowing it again. Must never keep a descriptor below 10, where programs and
+// shells count on the numbers they get, and never block.
+#include "sink/target.h"
+
+#include <fcntl.h>
+#include <stddef.h>
+#include <sys/stat.h>
+
+#include "base/buf.h"
+#include "base/raw.h"
+#include "base/poison.h"
+
+// Bash hands out 63, 62, … for process substitution, shells keep saved descriptors from 10 upwards,
+// and a number of 64 or more makes the kernel copy a larger table at each fork (NR_OPEN_DEFAULT).
+enum { KEPT_FD = 40, LOWEST_FD = 10 };
+
+static bool look(struct ct_target *target, int fd, uint32_t *links) {
+    struct statx now;
+    long error =
+        ct_raw(SYS_statx, fd, "", AT_EMPTY_PATH, STATX_INO | STATX_NLINK | STATX_TYPE, &now);
+
+    if (error)
+        return false;
+    target->dev_major = now.stx_dev_major;
+    target->dev_minor = now.stx_dev_minor;
+    target->inode = now.stx_ino;
+    target->mode = now.stx_mode & S_IFMT;
+    *links = now.stx_nlink;
+    return true;
+}
+
+bool ct_target_adopt(struct ct_target *target, int fd) {
+    uint32_t links;
+
+    target->fd = look(target, fd, &links) ? fd : -1;
+    return target->fd >= 0;
+}
+
+enum ct_hold ct_target_hold(const struct ct_target *target) {
+    struct ct_target now;
+    uint32_t links;
+
+    if (target->fd < 0 || !look(&now, target->fd, &links) || now.inode != target->inode ||
+        now.dev_minor != target->dev_minor || now.dev_major != target->dev_major)
+        return CT_HOLD_FOREIGN;
+    return links == 0 && target->mode == S_IFREG ? CT_HOLD_UNLINKED : CT_HOLD_OURS;
+}
+
+// Puts the path into `out`, `%p` as the pid and `%%` as `%`.
+static bool expand(struct ct_buf *out, const char *path, pid_t tgid) {
+    for (; *path; path++) {
+        if (path[0] == '%' && path[1] == 'p') {
+            ct_buf_i64(out, tgid);
+            path++;
+        } else {
+            path += path[0] == '%' && path[1] == '%';
+            ct_buf_char(out, *path);
+        }
+    }
+    ct_buf_char(out, 0);
+    return !out->full;
+}
+
+static long open_path(const char *path, pid_t tgid) {
+    const int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+    char text[512];
+    struct ct_buf buf;
+    const char *percent = path;
+
+    while (*percent && *percent != '%')
+        percent++;
+    if (!*percent)
+        return ct_raw(SYS_openat, AT_FDCWD, path, flags, 0666);
+    ct_buf_init(&buf, text, sizeof text);
+    if (!expand(&buf, path, tgid))
+        return -1;
+    return ct_raw(SYS_openat, AT_FDCWD, text, flags, 0666);
+}
+
+bool ct_target_open(struct ct_target *target, const char *path, pid_t tgid) {
+    long fd = open_path(path, tgid);
+
+    target->fd = -1;
+    target->tgid = tgid;
+    if (fd >= 0 && !ct_target_adopt(target, (int)fd))
+        ct_raw(SYS_close, fd);
+    return target->fd >= 0;
+}
+
+bool ct_target_keep(struct ct_target *target, int onto) {
+    long fd = -1;
+
+    if (onto >= 0)
+        fd = ct_raw(SYS_dup3, target->fd, onto, O_CLOEXEC);
+    if (fd < 0)
+        fd = ct_raw(SYS_fcntl, target->fd, F_DUPFD_CLOEXEC, KEPT_FD);
+    if (fd < 0)
+        fd = ct_raw(SYS_fcntl, target->fd, F_DUPFD_CLOEXEC, LOWEST_FD);
+    ct_target_close(target);
+    target->fd = (int)(fd < 0 ? -1 : fd);
+    return fd >= 0;
+}
+
+void ct_target_close(struct ct_target *target) {
+    if (target->fd >= 0)
+        ct_raw(SYS_close, target->fd);
+    target->fd = -1;
+}
