@@ -62,7 +62,6 @@ int ct_libc_flags(enum ct_api api, const struct ct_libc *libc, unsigned spawn,
     switch (api) {
     case CT_API_FORK:
     case CT_API_FORK_ALIAS:
-    case CT_API_LIBC_FORK:
     case CT_API__FORK:
     case CT_API_DAEMON:
     case CT_API_FORKPTY:

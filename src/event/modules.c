@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: MIT
+// Which loaded object holds an address. The only file that asks the loader.
+#include "event/modules.h"
+
+#include <dlfcn.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/poison.h"
+
+// struct dl_find_object of glibc 2.35 and newer, <dlfcn.h>; declared here so that the library
+// builds on older ones. Its tail may grow, so room is left.
+struct found_object {
+    unsigned long long flags;
+    void *map_start;
+    void *map_end;
+    struct link_map *link_map;
+    void *rest[12];
+};
+static int (*find_object)(void *, struct found_object *) __attribute__((section(".data")));
+
+// Before 2.35: what was loaded at start. In .data, 3 KiB that stay untouched on newer ones.
+enum { MODULES = 64 };
+struct known_module {
+    struct ct_module module;
+    const void *end;
+};
+static struct known_module known[MODULES] __attribute__((section(".data")));
+static unsigned known_count __attribute__((section(".data")));
+
+static int add_module(struct dl_phdr_info *info, size_t size, void *unused) {
+    struct known_module *entry = &known[known_count];
+    uintptr_t start = UINTPTR_MAX, end = 0;
+
+    if (known_count == MODULES)
+        return 1;
+    for (int i = 0; i < info->dlpi_phnum; i++) {
+        const ElfW(Phdr) *segment = &info->dlpi_phdr[i];
+        uintptr_t at = info->dlpi_addr + segment->p_vaddr;
+        if (segment->p_type == PT_DYNAMIC)
+            entry->module.dynamic = (const ElfW(Dyn) *)at;
+        if (segment->p_type != PT_LOAD)
+            continue;
+        start = at < start ? at : start;
+        end = at + segment->p_memsz > end ? at + segment->p_memsz : end;
+    }
+    entry->module.start = (const void *)start;
+    entry->module.bias = info->dlpi_addr;
+    entry->module.name = info->dlpi_name;
+    entry->end = (const void *)end;
+    known_count++;
+    return 0;
+}
+
+void ct_modules_init(void) {
+    *(void **)&find_object = dlsym(RTLD_DEFAULT, "_dl_find_object");
+    if (!find_object)
+        dl_iterate_phdr(add_module, NULL);
+}
+
+bool ct_modules_find(const void *address, struct ct_module *module) {
+    struct found_object found;
+
+    if (find_object) {
+        if (find_object((void *)address, &found) != 0)
+            return false;
+        module->start = found.map_start;
+        module->bias = found.link_map->l_addr;
+        module->name = found.link_map->l_name;
+        module->dynamic = found.link_map->l_ld;
+        return true;
+    }
+    for (unsigned i = 0; i < known_count; i++) {
+        if (address < known[i].module.start || address >= known[i].end)
+            continue;
+        *module = known[i].module;
+        return true;
+    }
+    return false;
+}

@@ -1,0 +1,21 @@
+// SPDX-License-Identifier: MIT
+#ifndef CT_EVENT_MODULES_H
+#define CT_EVENT_MODULES_H
+
+#include <link.h>
+#include <stdbool.h>
+
+// A loaded object. Strings and tables belong to the loader.
+struct ct_module {
+    const void *start; // of its mapping
+    ElfW(Addr) bias;   // difference between addresses and those in its file
+    const char *name;  // as the loader has it; empty for the main program
+    const ElfW(Dyn) * dynamic;
+};
+
+// May take the loader's lock; once, before any child exists.
+void ct_modules_init(void);
+// Lock-free. False where no module holds the address (code made at run time).
+bool ct_modules_find(const void *address, struct ct_module *module);
+
+#endif

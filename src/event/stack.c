@@ -1,0 +1,95 @@
+// SPDX-License-Identifier: MIT
+// libunwind at a distance. It takes locks of its own, so a fork must find no other thread inside
+// it, and code that interrupts a capture must not begin a second one.
+#include "event/stack.h"
+
+#include <dlfcn.h>
+#include <signal.h>
+#include <stddef.h>
+
+#include "base/config.h"
+#include "base/raw.h"
+#include "base/state.h"
+#include "event/site.h"
+#include "base/poison.h"
+
+enum { OWN_FRAMES = 8, PATIENCE = 2000, COLD_STACK = 32768 };
+
+static int (*backtrace_of)(void **, int) __attribute__((section(".data")));
+
+bool ct_stack_init(void) {
+    void *frames[OWN_FRAMES];
+    void *library = dlopen("libunwind.so.8", RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE);
+
+    if (library)
+        *(void **)&backtrace_of = dlsym(library, "unw_backtrace");
+    if (backtrace_of)
+        backtrace_of(frames, OWN_FRAMES);
+    return backtrace_of != NULL;
+}
+
+static bool others_capture(const struct ct_state *state, pid_t tid) {
+    for (unsigned i = 0; i < CT_STATE_CAPTURES; i++) {
+        pid_t who = atomic_load(&state->capturing[i]);
+        if (who && who != tid)
+            return true;
+    }
+    return false;
+}
+
+void ct_stack_hold(pid_t tid) {
+    struct ct_state *state = ct_state();
+
+    atomic_fetch_add(&state->holds, 1);
+    for (int i = 0; i < PATIENCE && others_capture(state, tid); i++)
+        ct_raw(SYS_sched_yield);
+}
+
+void ct_stack_release(void) {
+    atomic_fetch_sub(&ct_state()->holds, 1);
+}
+
+// A place among the capturing, or NULL where this thread has one already or the forks do not end.
+static _Atomic(pid_t) *begin(struct ct_state *state, pid_t tid) {
+    for (unsigned i = 0; i < CT_STATE_CAPTURES; i++)
+        if (atomic_load(&state->capturing[i]) == tid)
+            return NULL;
+    for (int patience = 0; patience < PATIENCE; patience++) {
+        _Atomic(pid_t) *place = &state->capturing[(unsigned)(tid + patience) % CT_STATE_CAPTURES];
+        pid_t nobody = 0;
+        if (atomic_load(&state->holds) == 0 &&
+            atomic_compare_exchange_strong(place, &nobody, tid)) {
+            if (atomic_load(&state->holds) == 0)
+                return place;
+            atomic_store(place, 0);
+        }
+        ct_raw(SYS_sched_yield);
+    }
+    return NULL;
+}
+
+static bool on_small_stack(void) {
+    stack_t alternate;
+
+    return ct_raw(SYS_sigaltstack, NULL, &alternate) == 0 && (alternate.ss_flags & SS_ONSTACK) &&
+           alternate.ss_size < COLD_STACK;
+}
+
+unsigned ct_stack_capture(struct ct_site *frames, unsigned max, pid_t tgid, pid_t tid) {
+    void *addresses[CT_CONFIG_STACK_MAX + OWN_FRAMES];
+    _Atomic(pid_t) *place;
+    int found;
+    unsigned count = 0;
+
+    if (!backtrace_of || !ct_state_own(tgid) || on_small_stack())
+        return 0;
+    place = begin(ct_state(), tid);
+    if (!place)
+        return 0;
+    found = backtrace_of(addresses, (int)max + OWN_FRAMES);
+    atomic_store(place, 0);
+    for (int i = 0; i < found && count < max; i++)
+        if (!ct_site_is_own(addresses[i]))
+            ct_site_find(addresses[i], &frames[count++]);
+    return count;
+}
