@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+#ifndef CT_GATE_H
+#define CT_GATE_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+#include "event/event.h"
+
+// The waist between hooks and everything else. A hook enters, makes the real call, and leaves:
+//
+//     struct ct_call call;
+//     ct_gate_enter(&call, CT_API_FORK, __builtin_return_address(0), 0);
+//     pid_t child = real_fork();
+//     if (child != 0)
+//         ct_gate_leave(&call, child, child < 0 ? errno : 0);
+//
+// A child never leaves: nothing of the shim runs in it. errno is what it was for the caller of each
+// function here.
+
+// How this thread's process came to be, or what it is creating: handed to children by the memory
+// that they inherit.
+struct ct_since {
+    uint64_t ts_ns; // of the create event, 0 for none
+    pid_t tgid;     // the creator
+    pid_t tid;
+    enum ct_api api;
+};
+
+struct ct_call {
+    bool on; // a create event will be written
+    enum ct_api api;
+    const void *site;
+    pid_t tgid, tid;
+    uint64_t ts_ns;    // at the entry
+    uint64_t start_ns; // when the real call began
+    struct ct_since before;
+    struct ct_mem mem;
+    struct ct_create create;
+};
+
+// A call whose flags libc chooses; `spawn` as ct_libc_flags() takes it.
+void ct_gate_enter(struct ct_call *call, enum ct_api api, const void *site, unsigned spawn);
+// A call whose caller chose them: `create` has entry, flags and exit_signal.
+void ct_gate_enter_with(struct ct_call *call, enum ct_api api, const void *site,
+                        const struct ct_create *create);
+
+// The real call came back in the creator: with the child's id (0 where libc hides it), or with an
+// errno value.
+void ct_gate_leave(struct ct_call *call, pid_t child, int error);
+// The same for the moment when the real call ended before ct_gate_leave() could be called.
+void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end_ns);
+
+// Before an exec, and after one that failed. `path` may be NULL.
+void ct_gate_exec(enum ct_api api, const void *site, const char *path);
+void ct_gate_exec_failed(enum ct_api api, const void *site, const char *path, int error);
+// A program that the shim will not be in.
+void ct_gate_blind(enum ct_api api, const char *path, enum ct_blind reason);
+// After unshare or setns; error 0 for success.
+void ct_gate_namespace(enum ct_api api, const void *site, uint64_t flags, int error);
+
+// Fills in what every event has. Writes the event if its kind is configured.
+void ct_gate_stamp(struct ct_event *event, enum ct_event_kind kind);
+void ct_gate_emit(struct ct_event *event);
+bool ct_gate_wants(enum ct_event_kind kind);
+
+// What a cookie carries of a call over a system call that returns twice, and back.
+struct ct_cookie;
+void ct_gate_pack(const struct ct_call *call, struct ct_cookie *cookie);
+void ct_gate_unpack(struct ct_call *call, const struct ct_cookie *cookie);
+
+// The creator's record for a thread that it starts, see hooks/thread.c.
+extern __thread struct ct_since ct_since;
+
+#endif

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: MIT
+// The gate for calls that create no task: exec, unshare, setns, and programs that the shim will not
+// be in. Execs come from vfork children as a rule, so what gate.c says of its functions holds here
+// with force.
+#include "gate.h"
+
+#include <errno.h>
+#include <stddef.h>
+
+#include "base/raw.h"
+#include "event/mem.h"
+#include "event/site.h"
+#include "base/poison.h"
+
+static void emit_exec(enum ct_api api, const void *site, const char *path, int error) {
+    struct ct_event event = {.api = api};
+    struct ct_exec *exec = &event.exec;
+    int saved = errno;
+
+    ct_gate_stamp(&event, CT_EVENT_EXEC);
+    ct_site_find(site, &event.site);
+    exec->path = path;
+    exec->minflt = ct_mem_minor_faults();
+    exec->error = error;
+    exec->created = ct_since.ts_ns && ct_since.tgid != event.tgid;
+    exec->by_api = ct_since.api;
+    exec->by_tgid = ct_since.tgid;
+    exec->by_tid = ct_since.tid;
+    exec->by_ts_ns = ct_since.ts_ns;
+    ct_gate_emit(&event);
+    errno = saved;
+}
+
+void ct_gate_exec(enum ct_api api, const void *site, const char *path) {
+    if (ct_gate_wants(CT_EVENT_EXEC))
+        emit_exec(api, site, path, 0);
+}
+
+void ct_gate_exec_failed(enum ct_api api, const void *site, const char *path, int error) {
+    if (ct_gate_wants(CT_EVENT_EXEC))
+        emit_exec(api, site, path, error);
+}
+
+void ct_gate_blind(enum ct_api api, const char *path, enum ct_blind reason) {
+    struct ct_event event = {.api = api};
+    int saved = errno;
+
+    if (!ct_gate_wants(CT_EVENT_BLIND))
+        return;
+    ct_gate_stamp(&event, CT_EVENT_BLIND);
+    event.blind.path = path;
+    event.blind.reason = reason;
+    ct_gate_emit(&event);
+    errno = saved;
+}
+
+void ct_gate_namespace(enum ct_api api, const void *site, uint64_t flags, int error) {
+    struct ct_event event = {.api = api};
+    int saved = errno;
+
+    if (!ct_gate_wants(CT_EVENT_NAMESPACE))
+        return;
+    ct_gate_stamp(&event, CT_EVENT_NAMESPACE);
+    ct_site_find(site, &event.site);
+    event.ns.flags = flags;
+    event.ns.result = error ? CT_RESULT_ERROR : CT_RESULT_OK;
+    event.ns.error = error;
+    ct_gate_emit(&event);
+    errno = saved;
+}

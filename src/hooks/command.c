@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: MIT
+// system, popen and wordexp: libc makes a shell and keeps its pid to itself, so the events have no
+// child.
+#include "hooks/export.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <unistd.h>
+#include <wordexp.h>
+
+#include "gate.h"
+#include "hooks/program.h"
+#include "hooks/real.h"
+#include "base/poison.h"
+
+#define SHELL "/bin/sh" // _PATH_BSHELL, in glibc's system, popen and wordexp
+
+// libc hands `environ` to the shell itself, out of reach of a repair: where the program took the
+// shim out of it, that is said.
+static void inspect(enum ct_api api) {
+    ct_program_inspect(api, SHELL, environ);
+}
+
+// -1 stands for a task that could not be created. A shell that could not be executed is status 127
+// like any other, and its task existed (sysdeps/posix/system.c).
+CT_EXPORT int system(const char *command) {
+    struct ct_call call;
+    int status;
+
+    ct_gate_enter(&call, CT_API_SYSTEM, CT_SITE, 0);
+    status = REAL(system, int (*)(const char *))(command);
+    ct_gate_leave(&call, 0, status == -1 ? errno : 0);
+    inspect(CT_API_SYSTEM);
+    return status;
+}
+
+CT_EXPORT FILE *popen(const char *command, const char *mode) {
+    struct ct_call call;
+    FILE *stream;
+
+    ct_gate_enter(&call, CT_API_POPEN, CT_SITE, 0);
+    stream = REAL(popen, FILE * (*)(const char *, const char *))(command, mode);
+    ct_gate_leave(&call, 0, stream ? 0 : errno);
+    if (stream)
+        inspect(CT_API_POPEN);
+    return stream;
+}
+
+// True where the words hold a command substitution, outside single quotes and not escaped: then
+// wordexp runs a shell.
+static bool substitutes(const char *words) {
+    bool single = false, twice = false;
+
+    for (; *words; words++) {
+        if (single)
+            single = *words != '\'';
+        else if (*words == '\\' && words[1])
+            words++;
+        else if (*words == '\'' && !twice)
+            single = true;
+        else if (*words == '"')
+            twice = !twice;
+        else if (*words == '`' || (words[0] == '$' && words[1] == '(' && words[2] != '('))
+            return true;
+    }
+    return false;
+}
+
+// One event for a call that runs commands, however many there are in its words. With WRDE_NOCMD it
+// runs none.
+CT_EXPORT int wordexp(const char *restrict words, wordexp_t *restrict expansion, int flags) {
+    int (*real)(const char *, wordexp_t *, int) =
+        REAL(wordexp, int (*)(const char *, wordexp_t *, int));
+    struct ct_call call;
+    int result;
+
+    if ((flags & WRDE_NOCMD) || !words || !substitutes(words))
+        return real(words, expansion, flags);
+    ct_gate_enter(&call, CT_API_WORDEXP, CT_SITE, 0);
+    result = real(words, expansion, flags);
+    ct_gate_leave(&call, 0, result == WRDE_NOSPACE ? errno : 0);
+    inspect(CT_API_WORDEXP);
+    return result;
+}

@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: MIT
+// The ways to end a process that run no exit handlers, or only some. exit(3) and a return from main
+// come to shim.c.
+#include "hooks/export.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+#include "base/raw.h"
+#include "hooks/real.h"
+#include "shim.h"
+#include "base/poison.h"
+
+// Where the next definition is not known, as in a child that must not look it up, the kernel is.
+__attribute__((noreturn)) static void leave(void (*real)(int), int status) {
+    ct_shim_exit(true, status);
+    if (real)
+        real(status);
+    for (;;)
+        ct_raw(SYS_exit_group, (long)status);
+}
+
+CT_EXPORT __attribute__((noreturn)) void _exit(int status) {
+    leave(REAL(_exit, void (*)(int)), status);
+}
+
+CT_EXPORT __attribute__((noreturn)) void _Exit(int status) {
+    leave(REAL(_Exit, void (*)(int)), status);
+}
+
+// The program's at_quick_exit handlers run after this event.
+CT_EXPORT __attribute__((noreturn)) void quick_exit(int status) {
+    leave(REAL(quick_exit, void (*)(int)), status);
+}

@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: MIT
+// What the spawn functions have in common. libc creates the task, runs the file actions and the
+// exec by itself; all that shows is the call and its result, so a spawn whose exec failed counts as
+// failed, although a task existed for a moment.
+#include "hooks/spawn.h"
+
+#include <errno.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "base/raw.h"
+#include "event/libc.h"
+#include "gate.h"
+#include "hooks/env.h"
+#include "hooks/export.h"
+#include "hooks/pidfd.h"
+#include "hooks/program.h"
+#include "hooks/real.h"
+#include "base/poison.h"
+
+enum { SETCGROUP = 0x100 }; // POSIX_SPAWN_SETCGROUP of glibc 2.39's <spawn.h>
+
+static unsigned spawn_kind(const posix_spawnattr_t *attributes) {
+    short flags = 0;
+
+    if (attributes)
+        posix_spawnattr_getflags(attributes, &flags);
+    return flags & SETCGROUP ? CT_LIBC_SPAWN_CGROUP : 0;
+}
+
+// The program is looked at when it runs already: its creator need not wait for that.
+static void inspect(const struct ct_spawn *spawn) {
+    struct ct_program program;
+
+    ct_program_find(&program, spawn->file, spawn->search);
+    ct_program_inspect(spawn->api, program.path, spawn->envp);
+    ct_program_finish(&program);
+}
+
+int ct_spawn(const struct ct_spawn *spawn, ct_spawn_fn *real, const void *site) {
+    char *const *given = CT_ENV_FOR_CHILD(spawn->envp);
+    struct ct_call call;
+    int child = 0, error;
+    uint64_t end_ns;
+
+    if (!real)
+        return ENOSYS;
+    ct_gate_enter(&call, spawn->api, site, spawn_kind(spawn->attributes));
+    error = real(&child, spawn->file, spawn->actions, spawn->attributes, spawn->argv, given);
+    end_ns = ct_clock_ns(CLOCK_MONOTONIC);
+    if (!error && spawn->out)
+        *spawn->out = child;
+    if (!error && spawn->is_pidfd)
+        child = ct_pidfd_pid(child);
+    ct_gate_leave_at(&call, child, error, end_ns);
+    if (!error)
+        inspect(spawn);
+    return error;
+}
+
+#define SPAWN(id, name, searches, pidfd)                                                           \
+    CT_EXPORT int name(int *out, const char *file, const posix_spawn_file_actions_t *actions,      \
+                       const posix_spawnattr_t *attributes, char *const argv[],                    \
+                       char *const envp[]) {                                                       \
+        const struct ct_spawn spawn = {id,      searches,   pidfd, out, file,                      \
+                                       actions, attributes, argv,  envp};                          \
+        return ct_spawn(&spawn, REAL(name, ct_spawn_fn *), CT_SITE);                               \
+    }
+
+int pidfd_spawn(int *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,
+                char *const[], char *const[]);
+int pidfd_spawnp(int *, const char *, const posix_spawn_file_actions_t *, const posix_spawnattr_t *,
+                 char *const[], char *const[]);
+
+SPAWN(CT_API_PIDFD_SPAWN, pidfd_spawn, false, true)
+SPAWN(CT_API_PIDFD_SPAWNP, pidfd_spawnp, true, true)

@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+// The C halves of arch/<cpu>/syscall.S: creations that are asked for by number. Enter and leave are
+// vfork.c's way; the arguments are read before the call, since a child may share and change the
+// memory that they point to.
+#include "arch/arch.h"
+
+#include <errno.h>
+#include <linux/sched.h>
+#include <signal.h>
+#include <stddef.h>
+#include <string.h>
+#include <sys/uio.h>
+
+#include "base/numbers.h"
+#include "base/raw.h"
+#include "gate.h"
+#include "hooks/real.h"
+#include "base/poison.h"
+
+// struct clone_args comes from the caller, of a size that it names. The kernel answers EFAULT where
+// it cannot read it, and so it is the kernel that copies it here; where a filter forbids that,
+// mapped memory is read as it lies.
+static bool copy_clone_args(struct clone_args *args, const void *from, size_t size) {
+    const size_t want = size < sizeof *args ? size : sizeof *args;
+    struct iovec to = {args, want}, source = {(void *)from, want};
+    unsigned char resident[2];
+    long copied;
+
+    memset(args, 0, sizeof *args);
+    if (!from || size < CLONE_ARGS_SIZE_VER0)
+        return false;
+    copied = ct_raw(SYS_process_vm_readv, ct_raw_getpid(), &to, 1L, &source, 1L, 0L);
+    if (copied == (long)want || copied == -EFAULT)
+        return copied == (long)want;
+    if (ct_raw(SYS_mincore, (uintptr_t)from & ~(uintptr_t)4095, 1L, resident) != 0)
+        return false;
+    memcpy(args, from, want);
+    return true;
+}
+
+static bool describe(const long args[6], struct ct_create *create) {
+    struct clone_args from;
+    bool own_stack = false;
+
+    memset(create, 0, sizeof *create);
+    switch (args[0]) {
+    case SYS_clone:
+        create->entry = CT_ENTRY_CLONE;
+        create->flags = (unsigned long)args[1] & 0xffffffff & ~(unsigned long)CSIGNAL;
+        create->exit_signal = (int)(args[1] & CSIGNAL);
+        own_stack = args[2] != 0;
+        break;
+    case SYS_clone3:
+        create->entry = CT_ENTRY_CLONE3;
+        if (copy_clone_args(&from, (const void *)args[1], (size_t)args[2])) {
+            create->flags = from.flags;
+            create->exit_signal = (int)from.exit_signal;
+            own_stack = from.stack != 0;
+        }
+        break;
+    case SYS_fork:
+        create->entry = CT_ENTRY_FORK;
+        create->exit_signal = SIGCHLD;
+        break;
+    case SYS_vfork:
+        create->entry = CT_ENTRY_VFORK;
+        create->flags = CLONE_VM | CLONE_VFORK;
+        create->exit_signal = SIGCHLD;
+        break;
+    }
+    return own_stack;
+}
+
+void ct_syscall_enter(struct ct_cookie *cookie, const void *site, const long args[6]) {
+    struct ct_create create;
+    struct ct_call call;
+    bool own_stack = describe(args, &create);
+
+    ct_real_prepare_child();
+    ct_gate_enter_with(&call, CT_API_SYSCALL, site, &create);
+    ct_gate_pack(&call, cookie);
+    if (own_stack)
+        cookie->word[7] |= CT_COOKIE_OWN_STACK;
+}
+
+long ct_syscall_leave(const struct ct_cookie *cookie, const void *site, long result) {
+    return ct_vfork_leave(cookie, site, result);
+}

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+// System calls by number that return once: the same events as for the functions of the same name,
+// under `syscall`.
+#include "arch/arch.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stddef.h>
+#include <sys/prctl.h>
+
+#include "base/kernel.h"
+#include "base/raw.h"
+#include "gate.h"
+#include "hooks/env.h"
+#include "hooks/exec.h"
+#include "hooks/export.h"
+#include "hooks/real.h"
+#include "shim.h"
+#include "base/poison.h"
+
+typedef long syscall_fn(long, ...);
+
+// The first plain call finds the next definition and remembers it for arch/<cpu>/syscall.S.
+static long resolve(long number, long a, long b, long c, long d, long e, long f) {
+    syscall_fn *next = REAL(syscall, syscall_fn *);
+
+    ct_syscall_next = next;
+    return next(number, a, b, c, d, e, f);
+}
+
+syscall_fn *ct_syscall_next __attribute__((section(".data"))) = (syscall_fn *)resolve;
+
+static long exec_path(const void *site, const char *path, char *const argv[], char *const envp[]) {
+    char *const *given = CT_ENV_FOR_CHILD(envp);
+    struct ct_exec_call call;
+
+    ct_exec_before(&call, CT_API_SYSCALL, site, path, false, envp);
+    ct_syscall_next(SYS_execve, path, argv, given);
+    return ct_exec_after(&call);
+}
+
+static long exec_at(const void *site, int dir, const char *path, char *const argv[],
+                    char *const envp[], int flags) {
+    char *const *given = CT_ENV_FOR_CHILD(envp);
+    struct ct_exec_call call;
+    char room[32];
+
+    ct_exec_before_at(&call, CT_API_SYSCALL, site, dir, path, envp, flags, room);
+    ct_syscall_next(SYS_execveat, (long)dir, path, argv, given, (long)flags);
+    return ct_exec_after(&call);
+}
+
+static long in_namespace(const void *site, long number, long a, long b) {
+    long result = ct_syscall_next(number, a, b);
+
+    ct_gate_namespace(CT_API_SYSCALL, site, (unsigned)(number == SYS_setns ? b : a),
+                      result ? errno : 0);
+    return result;
+}
+
+long ct_syscall_single(long number, long a, long b, long c, long d, long e, long f) {
+    const void *site = CT_SITE;
+    long result;
+
+    switch (number) {
+    case SYS_execve:
+        return exec_path(site, (const char *)a, (char *const *)b, (char *const *)c);
+    case SYS_execveat:
+        return exec_at(site, (int)a, (const char *)b, (char *const *)c, (char *const *)d, (int)e);
+    case SYS_unshare:
+    case SYS_setns:
+        return in_namespace(site, number, a, b);
+    case SYS_exit_group:
+        ct_shim_exit(true, (int)a);
+        break;
+    }
+    result = ct_syscall_next(number, a, b, c, d, e, f);
+    if (number == SYS_seccomp || (number == SYS_prctl && a == PR_SET_SECCOMP))
+        ct_kernel_filter_changed();
+    return result;
+}
