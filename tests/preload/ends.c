@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: MIT
+// The exit event: once for a process, with the status where it is known, whichever way it ends.
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "expect.h"
+#include "place.h"
+
+// How many exit events, and the status that each must carry (-1 for null).
+static void ends(const char *way, size_t events, int status) {
+    struct run native = run_guest(NATIVE, "end_one", way), shim = run_guest(SHIM, "end_one", way);
+    struct log log = log_read(shim.log_path);
+    const struct event *event = log_find(&log, "exit", NULL, 0);
+    json_t *value;
+
+    expect_same(&native, &shim, way);
+    expect_sound(&log);
+    cr_assert_eq(log_count(&log, "exit", NULL), events, "%s: %zu exit events", way,
+                 log_count(&log, "exit", NULL));
+    if (!event)
+        return;
+    value = json_object_get(event->json, "status");
+    if (status >= 0)
+        cr_assert_eq(json_integer_value(value), status, "%s", event->line);
+    else
+        cr_assert(json_is_null(value) || json_integer_value(value) == 6, "%s", event->line);
+    cr_assert_eq(event->task.tgid, log_find(&log, "image", NULL, 0)->task.tgid);
+    cr_assert_eq(json_integer_value(json_object_get(event->json, "lost_total")), 0);
+}
+
+// Returning from main and exit(3) run destructors, which are not told the status.
+Test(ends, return_from_main) {
+    ends("return", 1, -1);
+}
+
+Test(ends, exit) {
+    ends("exit", 1, -1);
+}
+
+Test(ends, exit_in_a_thread) {
+    ends("exit-in-thread", 1, -1);
+}
+
+Test(ends, underscore_exit) {
+    ends("_exit", 1, 6);
+}
+
+Test(ends, underscore_capital_exit) {
+    ends("_Exit", 1, 6);
+}
+
+Test(ends, quick_exit) {
+    ends("quick_exit", 1, 6);
+}
+
+Test(ends, pthread_exit_of_the_only_thread) {
+    struct run native = run_guest(NATIVE, "end_one", "pthread_exit");
+    struct run shim = run_guest(SHIM, "end_one", "pthread_exit");
+
+    expect_same(&native, &shim, "pthread_exit");
+}
+
+Test(ends, last_thread_outlives_main) {
+    struct run native = run_guest(NATIVE, "end_one", "last-thread");
+    struct run shim = run_guest(SHIM, "end_one", "last-thread");
+    struct log log = log_read(shim.log_path);
+
+    expect_same(&native, &shim, "last-thread");
+    cr_assert_str_eq(log_apis(&log, "create"), "pthread_create");
+    cr_assert_eq(log_count(&log, "exit", NULL), 1u);
+}
+
+Test(ends, abort_leaves_no_event) {
+    ends("abort", 0, -1);
+}
+
+Test(ends, written_counts_the_lines_of_the_process) {
+    struct run run = run_guest(SHIM, "fork_loop", "10");
+    struct log log = log_read(run.log_path);
+    pid_t pid = log_find(&log, "image", NULL, 0)->task.tgid;
+    const struct event *last = NULL;
+    json_int_t lines = 0;
+
+    for (size_t i = 0; i < log.count; i++) {
+        const struct event *event = &log.events[i];
+
+        lines += event->caller.tgid == pid || event->task.tgid == pid;
+        if (strcmp(event->kind, "exit") == 0 && event->task.tgid == pid)
+            last = event;
+    }
+    cr_assert_not_null(last);
+    // the count is taken before or after the line that carries it
+    json_int_t written = json_integer_value(json_object_get(last->json, "written"));
+    cr_assert(written == lines || written == lines - 1, "%lld written, %lld there: %s",
+              (long long)written, (long long)lines, last->line);
+}

@@ -1,0 +1,82 @@
+// SPDX-License-Identifier: MIT
+// Owns the assertions that most tests share. Starts no program but the one it is given.
+#include "expect.h"
+
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "place.h"
+
+#define SKIPPED 77
+
+void expect_same(const struct run *native, const struct run *shim, const char *name) {
+    if (exited(native, SKIPPED))
+        cr_skip_test("%s: not on this system", name);
+    cr_assert_eq(shim->status, native->status, "%s: status 0x%x natively, 0x%x under the shim: %s",
+                 name, (unsigned)native->status, (unsigned)shim->status, shim->err);
+    cr_assert_str_eq(shim->out, native->out, "%s: natively\n%s\nunder the shim\n%s", name,
+                     native->out, shim->out);
+    cr_assert_str_eq(shim->err, native->err, "%s: stderr natively\n%s\nunder the shim\n%s", name,
+                     native->err, shim->err);
+}
+
+static bool hides_child(const char *api) {
+    static const char *const names[] = {"system", "popen",       "wordexp",
+                                        "daemon", "pidfd_spawn", "pidfd_spawnp"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (strcmp(api, names[i]) == 0)
+            return true;
+    return false;
+}
+
+static void expect_sound_create(const struct event *event) {
+    bool ok = strcmp(event->result, "ok") == 0, thread = strcmp(event->relation, "thread") == 0;
+
+    cr_assert(event->caller.tgid > 0 && event->caller.tid > 0, "%s", event->line);
+    cr_assert_eq(ok, event->error == NULL, "%s", event->line);
+    cr_assert_eq(thread, !!(event->flags & 0x10000), "%s", event->line); // CLONE_THREAD
+    if (!ok)
+        cr_assert_eq(event->child.tid, 0, "%s", event->line);
+    if (ok && !hides_child(event->api))
+        cr_assert_gt(event->child.tid, 0, "%s", event->line);
+    if (event->child.tid)
+        cr_assert_eq(event->child.tgid, thread ? event->caller.tgid : event->child.tid, "%s",
+                     event->line);
+    cr_assert_gt(event->duration_ns, 0u, "%s", event->line);
+}
+
+void expect_sound(const struct log *log) {
+    cr_assert_eq(log->torn, 0u);
+    cr_assert_eq(log->lost, 0u);
+    for (size_t i = 0; i < log->count; i++) {
+        cr_assert_not_null(log->events[i].kind, "%s", log->events[i].line);
+        cr_assert_gt(log->events[i].ts_ns, 0u, "%s", log->events[i].line);
+        if (strcmp(log->events[i].kind, "create") == 0)
+            expect_sound_create(&log->events[i]);
+    }
+}
+
+static void expect_kernel(const struct program *program, const struct run *native) {
+    struct run run = run_program(STRACE, program);
+    struct account account = kernel_read(run.trace_path);
+    struct log log = log_read(run.log_path);
+
+    expect_same(native, &run, "under strace");
+    kernel_compare(&log, &account);
+}
+
+struct log expect_program(const char *creates, enum oracle oracle, const struct program *program) {
+    struct run native = run_program(NATIVE, program);
+    struct run shim = run_program(SHIM, program);
+    struct log log = log_read(shim.log_path);
+
+    expect_same(&native, &shim, program->argv[0]);
+    expect_sound(&log);
+    cr_assert_str_eq(log_apis(&log, "create"), creates, "%s: created \"%s\", expected \"%s\"\n%s",
+                     program->argv[0], log_apis(&log, "create"), creates,
+                     read_file(shim.log_path, NULL));
+    if (oracle == KERNEL_AGREES && have_program("strace"))
+        expect_kernel(program, &native);
+    return log;
+}

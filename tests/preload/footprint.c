@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+// What the shim takes from its host: stack in a hook, static TLS, resident memory. Measured, not
+// estimated.
+#include <criterion/criterion.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "expect.h"
+#include "place.h"
+
+static long measured(enum way way, const char *guest, const char *api, const char *cold) {
+    const struct program program = {.argv = (const char *const[]){guest, api, cold, NULL}};
+    struct run run = run_program(way, &program);
+
+    if (exited(&run, 77))
+        cr_skip_test("%s: cannot be measured here", guest);
+    cr_assert(exited(&run, 0), "%s %s: status 0x%x %s", guest, api, (unsigned)run.status, run.err);
+    return strtol(run.err, NULL, 10);
+}
+
+static void stack_of(const char *api) {
+    long native = measured(NATIVE, "stack_use", api, NULL);
+    long warm = measured(SHIM, "stack_use", api, NULL);
+    long cold = measured(SHIM, "stack_use", api, "cold");
+
+    // What the first call resolves is bound lazily by the loader, on the caller's stack, natively
+    // too.
+    cr_log_info("%s: %ld bytes natively, %ld under the shim, %ld the first time", api, native, warm,
+                cold);
+    cr_assert_leq(warm - native, 2048, "%s takes %ld bytes more", api, warm - native);
+    cr_assert_leq(cold - measured(NATIVE, "stack_use", api, "cold"), 2048, "%s, first call", api);
+}
+
+Test(stack, fork) {
+    stack_of("fork");
+}
+
+Test(stack, vfork) {
+    stack_of("vfork");
+}
+
+Test(stack, clone) {
+    stack_of("clone");
+}
+
+Test(stack, pthread_create) {
+    stack_of("pthread_create");
+}
+
+Test(stack, posix_spawn) {
+    stack_of("posix_spawn");
+}
+
+Test(stack, execv) {
+    stack_of("execv");
+}
+
+static int by_value(const void *a, const void *b) {
+    return (int)(*(const long *)a - *(const long *)b);
+}
+
+static long median_resident(enum way way) {
+    long value[5];
+
+    for (int i = 0; i < 5; i++)
+        value[i] = measured(way, "resident", NULL, NULL);
+    qsort(value, 5, sizeof *value, by_value);
+    return value[2];
+}
+
+Test(memory, at_most_100_kib_resident) {
+    long native = median_resident(NATIVE), shim = median_resident(SHIM);
+
+    cr_log_info("private: %ld KiB natively, %ld under the shim", native, shim);
+    cr_assert_leq(shim - native, 100, "%ld KiB more", shim - native);
+}
+
+Test(memory, static_tls_below_100_bytes) {
+    struct run run = run_guest(NATIVE, "/usr/bin/readelf", "-lW", setting("CT_TEST_LIBRARY"));
+    unsigned long size = 0;
+    char *tls = strstr(run.out, " TLS ");
+
+    if (!exited(&run, 0))
+        cr_skip_test("no readelf");
+    if (tls)
+        cr_assert_eq(sscanf(tls, " TLS %*s %*s %*s %*s %lx", &size), 1, "%s", tls);
+    cr_assert_lt(size, 100u);
+}

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// Owns one tracefs instance, mounted in a directory of the suite. Never touches the system's own
+// trace: no setting outside the instance changes.
+#include "tracefs.h"
+
+#include <criterion/criterion.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "place.h"
+
+struct tracefs {
+    char *mount;
+    char *instance;
+};
+
+static bool put(const struct tracefs *tracefs, const char *name, const char *value) {
+    int fd = open(text("%s/%s", tracefs->instance, name), O_WRONLY | O_CLOEXEC);
+    bool done = fd >= 0 && write(fd, value, strlen(value)) == (ssize_t)strlen(value);
+
+    if (fd >= 0)
+        close(fd);
+    return done;
+}
+
+static void leave(struct tracefs *tracefs) {
+    rmdir(tracefs->instance);
+    umount2(tracefs->mount, MNT_DETACH);
+    rmdir(tracefs->mount);
+    free(tracefs);
+}
+
+struct tracefs *tracefs_open(void) {
+    struct tracefs *tracefs = calloc(1, sizeof *tracefs);
+
+    cr_assert_not_null(tracefs);
+    tracefs->mount = new_directory();
+    if (mount("tracefs", tracefs->mount, "tracefs", 0, NULL) != 0) {
+        free(tracefs);
+        return NULL;
+    }
+    tracefs->instance = text("%s/instances/clonetrace-%d", tracefs->mount, (int)getpid());
+    if (mkdir(tracefs->instance, 0700) != 0 || !put(tracefs, "buffer_size_kb", "16384") ||
+        !put(tracefs, "events/task/task_newtask/enable", "1")) {
+        leave(tracefs);
+        return NULL;
+    }
+    return tracefs;
+}
+
+// `comm-1234  [001] .....  12.3: task_newtask: pid=1235 comm=x clone_flags=4100 oom_score_adj=0`:
+// the comm may hold anything, so the caller's id is what stands before the last " [" ahead of the
+// event's name.
+static bool parse(char *line, struct newtask *task) {
+    char *name = strstr(line, ": task_newtask: pid="), *cpu = NULL, *flags, *id;
+
+    if (!name)
+        return false;
+    *name = '\0';
+    for (char *at = strstr(line, " ["); at; at = strstr(at + 1, " ["))
+        cpu = at;
+    flags = strstr(name + 1, " clone_flags=");
+    if (!cpu || !flags)
+        return false;
+    *cpu = '\0';
+    id = strrchr(line, '-');
+    if (!id)
+        return false;
+    task->caller = (pid_t)atoi(id + 1);
+    task->child = (pid_t)atoi(name + strlen(": task_newtask: pid="));
+    task->flags = strtoull(flags + strlen(" clone_flags="), NULL, 16);
+    return true;
+}
+
+struct newtask *tracefs_close(struct tracefs *tracefs, size_t *count) {
+    char *content, *save = NULL;
+    struct newtask *tasks;
+    size_t room = 1;
+
+    put(tracefs, "tracing_on", "0");
+    content = read_file(text("%s/trace", tracefs->instance), NULL);
+    for (char *c = content; *c; c++)
+        room += *c == '\n';
+    cr_assert_not_null(tasks = calloc(room, sizeof *tasks));
+    *count = 0;
+    for (char *line = strtok_r(content, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
+        *count += parse(line, &tasks[*count]);
+    leave(tracefs);
+    return tasks;
+}
+
+bool tracefs_is_below(const struct newtask *tasks, size_t count, pid_t task, pid_t root) {
+    for (size_t i = count; i-- > 0;) { // a parent's own line comes before those of its children
+        if (tasks[i].child != task)
+            continue;
+        task = tasks[i].caller;
+        if (task == root)
+            return true;
+    }
+    return false;
+}

@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: MIT
+#ifndef CT_PRELOAD_TRACEFS_H
+#define CT_PRELOAD_TRACEFS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+
+// The kernel's list of new tasks, from an instance of tracefs that is ours alone and goes away with
+// the close.
+
+struct newtask {
+    pid_t caller; // tid
+    pid_t child;  // tid
+    uint64_t flags;
+};
+
+struct tracefs;
+
+struct tracefs *tracefs_open(void); // NULL where it is not permitted or not there
+
+// Stops, returns what was seen, in order. The caller owns the array.
+struct newtask *tracefs_close(struct tracefs *tracefs, size_t *count);
+
+// Whether a task was created by `root` or by a task below it.
+bool tracefs_is_below(const struct newtask *tasks, size_t count, pid_t task, pid_t root);
+
+#endif
