@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+// `clonetrace run`: the program runs as it would alone, and its story is on stderr afterwards.
+// Whatever goes wrong with the story is told, and never changes the program's exit status.
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clonetrace/commands.h"
+#include "clonetrace/fail.h"
+#include "clonetrace/options.h"
+#include "clonetrace/session.h"
+
+static const char help[] =
+    "usage: clonetrace run [OPTION]... [--] CMD [ARG]...\n\n"
+    "Runs CMD, and then shows on stderr every process and thread that it created. CMD's own input "
+    "and output\n"
+    "are not touched, and clonetrace exits as CMD did.\n\n"
+    "options:\n"
+    "  -o, --output=FILE  keep the log, one JSON object a line, in FILE; what was in FILE is lost\n"
+    "      --json         write the log's lines to stderr as they come, in place of the summary\n"
+    "      --stack=N      note N frames (at most 64) of the call stack of every creation\n"
+    "      --mem          note the creator's memory at every creation\n"
+    "      --lifetimes    note the end of every thread, too\n"
+    "      --help         this text\n"
+    "      --version      the version\n\n"
+    "exit status: CMD's own; 128+N when signal N ended it; 127 no such CMD; 126 CMD cannot be "
+    "executed;\n"
+    "125 clonetrace itself failed.\n\n"
+    "examples:\n"
+    "  clonetrace run -- make -j4\n"
+    "  clonetrace run -o trace.json --stack 8 -- python3 app.py\n";
+
+enum { OUTPUT, JSON, STACK, MEM, LIFETIMES, HELP, VERSION, DONE };
+
+static const struct ct_option table[] = {
+    {"output", 'o', "FILE"}, {"json", 0, NULL},   {"stack", 0, "N"},      {"mem", 0, NULL},
+    {"lifetimes", 0, NULL},  {"help", 'h', NULL}, {"version", 'V', NULL}, {0},
+};
+
+static bool is_depth(const char *text) {
+    return strspn(text, "0123456789") == strlen(text) && *text && strlen(text) < 4 &&
+           atoi(text) <= 64;
+}
+
+// Returns the option that ends the work (HELP, VERSION), DONE when it may begin, CT_OPTIONS_BAD
+// after telling.
+static int parse(struct ct_session *run, int argc, char **argv) {
+    struct ct_options options = {
+        .command = "run", .table = table, .argc = argc, .argv = argv, .at = 1};
+    int option;
+
+    while ((option = ct_options_next(&options)) >= 0 && option < HELP) {
+        if (option == OUTPUT)
+            run->output = options.value;
+        else if (option == STACK)
+            run->launch.stack = options.value;
+        run->json |= option == JSON;
+        run->launch.mem |= option == MEM;
+        run->launch.lifetimes |= option == LIFETIMES;
+    }
+    run->launch.argv = argv + options.at;
+    if (option != CT_OPTIONS_END)
+        return option;
+    if (run->launch.stack && !is_depth(run->launch.stack))
+        ct_fail("run: --stack takes a number of frames from 0 to 64, not '%s'", run->launch.stack);
+    else if (run->output && (!*run->output || !strcmp(run->output, "-")))
+        ct_fail(
+            "run: -o needs the name of a file: stdout is the program's; for live lines use --json");
+    else if (options.at >= argc)
+        ct_fail("run: no program to run; say 'clonetrace run -- CMD'");
+    else
+        return DONE;
+    return CT_OPTIONS_BAD;
+}
+
+int ct_cmd_run(int argc, char **argv) {
+    struct ct_session run = {0};
+
+    setlocale(LC_CTYPE, "");
+    switch (parse(&run, argc, argv)) {
+    case HELP:
+        fputs(help, stdout);
+        return 0;
+    case VERSION:
+        puts("clonetrace " CT_VERSION);
+        return 0;
+    case DONE:
+        return ct_session_run(&run);
+    }
+    return CT_EXIT_FAILED;
+}

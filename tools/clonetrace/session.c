@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+// One run, from the look-up of the program to the summary. Everything that can be refused is
+// refused before the program starts; once it has started, its exit status is the only one there is.
+#include "clonetrace/session.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "clonetrace/command.h"
+#include "clonetrace/fail.h"
+#include "clonetrace/follow.h"
+#include "clonetrace/logfile.h"
+#include "clonetrace/output.h"
+#include "clonetrace/preload.h"
+#include "clonetrace/program.h"
+#include "clonetrace/summary.h"
+#include "clonetrace/supervise.h"
+#include "event/encode.h"
+#include "event/names.h"
+
+#define SETTLE_MS 50 // for lines of processes that end together with the program
+
+static uint64_t now_ns(void) {
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+static void settle(void) {
+    nanosleep(&(struct timespec){.tv_nsec = SETTLE_MS * 1000000L}, NULL);
+}
+
+// What the library cannot say, since it will not be there.
+static void log_blindness(const struct ct_logfile *file, const struct ct_program *program,
+                          pid_t pid) {
+    struct ct_event event = {
+        .kind = CT_EVENT_BLIND, .api = CT_API_EXECVE, .ts_ns = now_ns(), .tgid = pid, .tid = pid};
+    char line[CT_LINE_MAX];
+    struct ct_buf buf;
+
+    while (event.blind.reason < CT_BLIND_REASONS &&
+           ct_blind_name(event.blind.reason) != program->blind)
+        event.blind.reason++;
+    event.blind.path = program->path;
+    ct_buf_init(&buf, line, sizeof line);
+    if (!ct_event_encode(&event, &buf) && write(file->fd, buf.data, buf.len) < 0)
+        ct_fail("cannot write to the log %s: %s", file->path, strerror(errno));
+}
+
+static void follow_rest(struct ct_follow *follow) {
+    ct_follow_tick(follow);
+    settle();
+    ct_log_last(&follow->log);
+    ct_follow_tick(follow);
+    if (follow->log.torn || follow->log.foreign)
+        ct_fail("%llu torn lines and %llu that are not clonetrace's were left out",
+                (unsigned long long)follow->log.torn, (unsigned long long)follow->log.foreign);
+}
+
+// The log as it is now, and once more if processes that it names are still there.
+static void read_log(struct ct_trace *trace, struct ct_log *log) {
+    int failed = ct_trace_read(trace, log);
+
+    if (!failed && ct_tree_look(&trace->tree)) {
+        settle();
+        failed = ct_trace_read(trace, log);
+    }
+    ct_log_last(log);
+    if (!failed)
+        failed = ct_trace_read(trace, log);
+    if (failed)
+        ct_fail("cannot read the log: %s; the summary is not whole", strerror(-failed));
+}
+
+static void summarise(const struct ct_summary *summary, int log_fd) {
+    struct ct_trace trace;
+    struct ct_paint paint;
+    struct ct_log log;
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&text, &len);
+
+    if (!out) {
+        ct_fail("no summary: %s", strerror(errno));
+        return;
+    }
+    ct_trace_init(&trace);
+    ct_log_init(&log, log_fd);
+    if (!summary->unread)
+        read_log(&trace, &log);
+    ct_paint_init(&paint, out, STDERR_FILENO);
+    ct_summary_write(&paint, summary, &trace, &log);
+    if (!fclose(out))
+        ct_output_all(STDERR_FILENO, text, len); // nobody to tell if that fails
+    free(text);
+    ct_log_finish(&log);
+    ct_trace_finish(&trace);
+}
+
+static void tell(const struct ct_session *session, struct ct_logfile *file,
+                 const struct ct_program *program, const struct ct_ending *ending, int log_fd) {
+    struct ct_summary summary = {
+        .ending = *ending, .blind = program->blind, .unread = log_fd < 0 || !file->regular};
+    char text[256];
+    struct ct_command command;
+
+    ct_command_init(&command, text, sizeof text);
+    for (char **arg = session->launch.argv; *arg; arg++)
+        ct_command_add(&command, *arg);
+    summary.command = text;
+    summary.log_path = session->output ? file->path : NULL;
+    summary.trouble = ct_logfile_trouble(file);
+    ct_logfile_remove(file); // now: reading may take long, and a Ctrl-C would leave it behind
+    summarise(&summary, log_fd);
+}
+
+static int status_of(const struct ct_ending *ending) {
+    return ending->signalled ? 128 + ending->status : ending->status;
+}
+
+// From the start of the program to its end.
+static int start(struct ct_session *session, const struct ct_program *program,
+                 struct ct_ending *ending) {
+    int refused = 0;
+
+    ending->start_ns = now_ns();
+    ending->pid = ct_launch_start(&session->launch, &refused);
+    if (refused)
+        return ct_program_refused(program->path, refused);
+    if (ending->pid < 0)
+        return ct_fail("cannot start a process: %s; end some, or raise the limits (ulimit -a)",
+                       strerror(-ending->pid));
+    return 0;
+}
+
+// While the program runs, and after.
+static void attend(struct ct_session *session, struct ct_supervisor *supervisor,
+                   struct ct_logfile *file, const struct ct_program *program,
+                   struct ct_ending *ending) {
+    int log_fd = ct_logfile_read(file);
+    struct ct_follow follow;
+
+    if (session->json) {
+        ct_follow_init(&follow, log_fd, file->path, STDERR_FILENO);
+        ct_supervise_wait(supervisor, ending, follow.notify, CT_FOLLOW_MS, ct_follow_tick, &follow);
+        ct_supervise_end(supervisor, &session->launch);
+        follow_rest(&follow);
+        ct_follow_finish(&follow);
+    } else {
+        ct_supervise_wait(supervisor, ending, -1, -1, NULL, NULL);
+        ct_supervise_end(supervisor, &session->launch);
+        tell(session, file, program, ending, log_fd);
+    }
+    if (log_fd >= 0)
+        close(log_fd);
+}
+
+static int trace(struct ct_session *session, struct ct_logfile *file,
+                 const struct ct_program *program) {
+    struct ct_supervisor supervisor;
+    struct ct_ending ending = {0};
+    int failed = ct_supervise_begin(&supervisor, &session->launch);
+
+    if (failed)
+        return ct_fail("cannot receive signals: %s; raise the limit of open files (ulimit -n)",
+                       strerror(-failed));
+    failed = start(session, program, &ending);
+    if (failed)
+        return failed;
+    if (program->blind)
+        log_blindness(file, program, ending.pid);
+    attend(session, &supervisor, file, program, &ending);
+    return status_of(&ending);
+}
+
+static int open_log(struct ct_session *session, struct ct_logfile *file) {
+    int failed = ct_logfile_open(file, session->output);
+
+    if (!failed && session->json && !file->regular) {
+        ct_logfile_close(file);
+        failed =
+            ct_fail("run: --json follows the log, and %s cannot be read back; use a regular file",
+                    session->output);
+    }
+    session->launch.log = file->path;
+    return failed;
+}
+
+int ct_session_run(struct ct_session *session) {
+    struct ct_program program;
+    struct ct_logfile file;
+    char *library;
+    int status;
+
+    ct_output_reserve();
+    library = ct_preload_find();
+    if (!library)
+        return CT_EXIT_FAILED;
+    session->launch.library = library;
+    status = ct_program_find(&program, session->launch.argv[0]);
+    session->launch.path = program.path;
+    if (!status && !(status = open_log(session, &file))) {
+        status = trace(session, &file, &program);
+        ct_logfile_close(&file);
+    }
+    free(program.path);
+    free(library);
+    return status;
+}

@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+#ifndef CT_SHOW_H
+#define CT_SHOW_H
+
+#include "clonetrace/paint.h"
+#include "clonetrace/trace.h"
+
+// The parts of a summary. The tree must have been linked.
+
+// Processes with their threads, siblings that look the same as one line.
+void ct_show_tree(const struct ct_paint *paint, const struct ct_trace *trace);
+
+// Creations by API and flags.
+void ct_show_calls(const struct ct_paint *paint, struct ct_trace *trace);
+
+// What the log does not have: one line that says "nothing" where it is whole.
+void ct_show_unseen(const struct ct_paint *paint, const struct ct_trace *trace,
+                    const struct ct_log *log);
+
+// A reason of a blind event, in words.
+const char *ct_show_reason(const char *reason);
+
+#endif
