@@ -1,10 +1,11 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""library.py LIBRARY.so EXPORTS.map IMPORTS.allow [--without NAME]...: what the library brings into a program.
+"""library.py LIBRARY.so EXPORTS IMPORTS [--without NAME]... [--no-versions]: what the library brings into a program.
 
-It exports the names of the version script and nothing else, needs the C library and nothing else, imports only
-what a hook may call, and stays small: two mappings to copy at each fork, few bytes of static TLS (they come
-out of the stack of every thread). --without names a hook that this build does not have.
+It exports the names of one list and nothing else, needs the C library and nothing else, imports only names of the
+other list, and stays small: two mappings to copy at each fork, few bytes of static TLS (they come out of the stack
+of every thread). --without names a hook that this build does not have, --no-versions says that this CPU's C
+library never had more than one version of a name.
 """
 import argparse
 import pathlib
@@ -22,49 +23,34 @@ def tool(*argv):
 
 
 def dynamic_names(library, *which):
-    """(name, version or None) of each dynamic symbol; the version nodes themselves are left out."""
-    names = set()
-    for line in tool("nm", "-D", *which, str(library)).splitlines():
-        kind, symbol = line.split()[-2:]
-        if kind == "A":
-            continue
-        name, _, version = symbol.replace("@@", "@").partition("@")
-        names.add((name, version or None))
-    return names
+    """Each dynamic symbol as nm prints it, name@@version where it has one; version nodes are left out."""
+    rows = [line.split()[-2:] for line in tool("nm", "-D", *which, str(library)).splitlines()]
+    return {symbol for kind, symbol in rows if kind != "A"}
 
 
-def parse_map(text):
-    """{(name, node or None)} of the global names of a version script."""
-    text = re.sub(r"/\*.*?\*/|#[^\n]*", "", text, flags=re.S)
-    names = set()
-    for node, body in re.findall(r"([\w.]*)\s*\{([^}]*)\}", text):
-        scope = "global"
-        for item in re.findall(r"[\w*?.]+:?", body):
-            if item.endswith(":"):
-                scope = item[:-1]
-            elif scope == "global":
-                names.add((item, node or None))
-    return names
-
-
-def check_exports(library, map_text, without):
-    expected = {pair for pair in parse_map(map_text) if pair[0] not in without}
-    actual = dynamic_names(library, "--defined-only")
-    if not expected:
-        yield "the version script names nothing"
-    for name, version in sorted(actual - expected, key=str):
-        yield f"exported and not in the version script: {name}" + (f"@{version}" if version else "")
-    for name, version in sorted(expected - actual, key=str):
-        yield f"in the version script and not exported: {name}" + (f"@{version}" if version else "")
-
-
-def parse_allow(text):
-    """Names of an allow list: the first word of each line that is not a comment."""
+def parse_names(text):
+    """The first word of each line that is not a comment."""
     return {line.split()[0] for line in text.splitlines() if line.strip() and not line.startswith("#")}
 
 
+def expected_exports(map_text, without, versions):
+    names = parse_names(map_text) - set(without)
+    return names if versions else {name.split("@")[0] for name in names}
+
+
+def check_exports(library, expected):
+    actual = dynamic_names(library, "--defined-only")
+    if not expected:
+        yield "the list of exports names nothing"
+    for name in sorted(actual - expected):
+        yield f"exported and not in the list: {name}"
+    for name in sorted(expected - actual):
+        yield f"in the list and not exported: {name}"
+
+
 def check_imports(library, allowed):
-    for name in sorted({name for name, _ in dynamic_names(library, "--undefined-only")} - allowed):
+    names = {symbol.split("@")[0] for symbol in dynamic_names(library, "--undefined-only")}
+    for name in sorted(names - allowed):
         yield f"imports {name}, which is not in the allow list"
 
 
@@ -89,19 +75,26 @@ def check_segments(headers):
         yield "asks for an executable stack, which changes the whole program"
 
 
-def check(library, map_text, allow_text, without):
+def check(library, expected, allowed):
     headers = tool("readelf", "--wide", "--program-headers", str(library))
-    return [*check_exports(library, map_text, without), *check_imports(library, parse_allow(allow_text)),
-            *check_needed(tool("readelf", "--wide", "--dynamic", str(library))), *check_segments(headers)]
+    dynamic = tool("readelf", "--wide", "--dynamic", str(library))
+    return [*check_exports(library, expected), *check_imports(library, allowed),
+            *check_needed(dynamic), *check_segments(headers)]
+
+
+def main():
+    parser = argparse.ArgumentParser()
+    parser.add_argument("library", type=pathlib.Path)
+    parser.add_argument("exports", type=pathlib.Path)
+    parser.add_argument("imports", type=pathlib.Path)
+    parser.add_argument("--without", action="append", default=[])
+    parser.add_argument("--no-versions", action="store_true")
+    args = parser.parse_args()
+    expected = expected_exports(args.exports.read_text(), args.without, not args.no_versions)
+    found = check(args.library, expected, parse_names(args.imports.read_text()))
+    print("\n".join(found))
+    return 1 if found else 0
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser()
-    parser.add_argument("library", type=pathlib.Path)
-    parser.add_argument("map", type=pathlib.Path)
-    parser.add_argument("allow", type=pathlib.Path)
-    parser.add_argument("--without", action="append", default=[])
-    args = parser.parse_args()
-    found = check(args.library, args.map.read_text(), args.allow.read_text(), set(args.without))
-    print("\n".join(found))
-    sys.exit(1 if found else 0)
+    sys.exit(main())

@@ -134,41 +134,42 @@ class Documents(Tree):
 
 
 class Library(Tree):
-    MAP = "{ global: hook; local: *; };"
-
-    def build(self, *arguments, text="int hook(void) { return 1; }\n", map_text=MAP):
+    def build(self, *arguments, text="int hook(void) { return 1; }\n", script="{ global: hook; local: *; };"):
         compiler = shutil.which("cc") or shutil.which("gcc") or shutil.which("clang")
-        source_file, map_file = self.write("x.c", text), self.write("x.map", map_text)
+        source_file, map_file = self.write("x.c", text), self.write("x.map", script)
         out = self.tree / "x.so"
         subprocess.run([compiler, "-shared", "-fPIC", "-nostartfiles", f"-Wl,--version-script={map_file}",
                         "-Wl,-z,noseparate-code", "-Wl,-z,norelro", str(source_file), "-o", str(out),
                         *arguments], check=True)
         return out
 
-    def check(self, out, map_text=MAP, allow="", without=()):
-        return library.check(out, map_text, allow, set(without))
+    def check(self, out, exports="hook\n", imports="", without=(), versions=True):
+        expected = library.expected_exports(exports, without, versions)
+        return library.check(out, expected, library.parse_names(imports))
 
     def test_a_clean_library_is_accepted(self):
-        self.assertEqual(self.check(self.build()), [])
+        self.assertEqual(self.check(self.build(), "# a comment\nhook\n"), [])
 
     def test_exports(self):
         out = self.build()
-        self.assert_finds(self.check(out, "{ global: hook; other; };"), "not exported: other")
-        self.assertEqual(self.check(out, "{ global: hook; other; };", without=["other"]), [])
+        self.assert_finds(self.check(out, "hook\nother\n"), "not exported: other")
+        self.assertEqual(self.check(out, "hook\nother\n", without=["other"]), [])
         text = "int hook(void) { return 1; }\nint leak(void) { return 1; }\n"
-        out = self.build(text=text, map_text="{ global: hook; leak; local: *; };")
-        self.assert_finds(self.check(out), "not in the version script: leak")
+        out = self.build(text=text, script="{ global: hook; leak; local: *; };")
+        self.assert_finds(self.check(out), "not in the list: leak")
+        self.assertIn("the list of exports names nothing", self.check(out, ""))
 
     def test_versions_of_an_export_are_told_apart(self):
-        script = "A_1 { global: hook; local: *; };"
-        out = self.build(map_text=script)
-        self.assertEqual(self.check(out, script), [])
-        self.assertEqual(len(self.check(out, "A_2 { global: hook; };")), 2)
+        out = self.build(script="A_1 { global: hook; local: *; };")
+        self.assertEqual(self.check(out, "hook@@A_1\n"), [])
+        self.assertEqual(len(self.check(out, "hook@A_1\n")), 2)
+        self.assertEqual(len(self.check(out, "hook@@A_2\n")), 2)
+        self.assertEqual(self.check(self.build(), "hook@@A_1\nhook@A_0\n", versions=False), [])
 
     def test_imports(self):
         out = self.build(text="void *malloc(unsigned long);\nvoid *hook(void) { return malloc(1); }\n")
         self.assertIn("imports malloc, which is not in the allow list", self.check(out))
-        self.assertEqual(self.check(out, allow="malloc why\n"), [])
+        self.assertEqual(self.check(out, imports="malloc why\n"), [])
 
     def test_needed(self):
         out = self.build("-Wl,--no-as-needed", "-lm")
@@ -178,7 +179,7 @@ class Library(Tree):
         self.assert_finds(self.check(self.build("-Wl,-z,separate-code")), "PT_LOAD")
         self.assert_finds(self.check(self.build("-Wl,-z,execstack")), "executable stack")
         text = "__thread char big[100];\nint hook(void) { return big[3]; }\n"
-        found = self.check(self.build(text=text), allow="__tls_get_addr needed here\n")
+        found = self.check(self.build(text=text), imports="__tls_get_addr\n")
         self.assert_finds(found, "100 bytes of static TLS")
 
 

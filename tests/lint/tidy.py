@@ -5,6 +5,8 @@ import concurrent.futures
 import json
 import os
 import pathlib
+import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -23,16 +25,21 @@ def find_tidy():
 
 
 def sources(tree, build):
-    entries = json.loads((build / "compile_commands.json").read_text())
-    files = {pathlib.Path(e["directory"], e["file"]).resolve() for e in entries}
-    return sorted(f for f in files if f.suffix == ".c" and {tree / "src", tree / "tools"} & set(f.parents))
+    """{file: arguments for clang} of the C sources of src and tools. Options of code generation are left out:
+    the build directory may be gcc's, and clang refuses what it does not know."""
+    files = {}
+    for entry in json.loads((build / "compile_commands.json").read_text()):
+        file = pathlib.Path(entry["directory"], entry["file"]).resolve()
+        if file.suffix == ".c" and {tree / "src", tree / "tools"} & set(file.parents):
+            words = shlex.split(entry["command"])
+            files[file] = [w for w in words if re.match(r"-[DI]|-std=", w)]
+    return files
 
 
-def run(tidy, build, file):
-    # The build directory was made for gcc, some of whose warning options clang does not know.
-    argv = [tidy, "-p", str(build), "--quiet", "--warnings-as-errors=*",
-            "--extra-arg=-Wno-unknown-warning-option", str(file)]
-    return subprocess.run(argv, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False)
+def run(tidy, build, file, arguments):
+    argv = [tidy, "--quiet", "--warnings-as-errors=*", str(file), "--", *arguments]
+    return subprocess.run(argv, cwd=build, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                          check=False)
 
 
 def main(tree, build):
@@ -46,7 +53,7 @@ def main(tree, build):
         return 1
     status = 0
     with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
-        for file, done in zip(files, pool.map(lambda f: run(tidy, build, f), files)):
+        for file, done in zip(files, pool.map(lambda f: run(tidy, build, f, files[f]), files)):
             if done.returncode:
                 status = 1
                 print(f"== {file.relative_to(tree)}\n{done.stdout}")
