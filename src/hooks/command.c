@@ -5,7 +5,9 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdbool.h>
 #include <stdlib.h>
+#include <sys/wait.h>
 #include <unistd.h>
 #include <wordexp.h>
 
@@ -22,16 +24,21 @@ static void inspect(enum ct_api api) {
     ct_program_inspect(api, SHELL, environ);
 }
 
-// -1 stands for a task that could not be created. A shell that could not be executed is status 127
-// like any other, and its task existed (sysdeps/posix/system.c).
+// A shell that could not be made is told by errno alone before glibc 2.41, whose status is then
+// that of a shell that ended with 127 (sysdeps/posix/system.c); errno is left as it was where libc
+// did not set it.
 CT_EXPORT int system(const char *command) {
     struct ct_call call;
-    int status;
+    int saved = errno, status;
+    bool failed;
 
     ct_gate_enter(&call, CT_API_SYSTEM, CT_SITE, 0);
+    errno = 0;
     status = REAL(system, int (*)(const char *))(command);
-    ct_gate_leave(&call, 0, status == -1 ? errno : 0);
+    failed = errno && (status == -1 || (WIFEXITED(status) && WEXITSTATUS(status) == 127));
+    ct_gate_leave(&call, 0, failed ? errno : 0);
     inspect(CT_API_SYSTEM);
+    errno = errno ? errno : saved;
     return status;
 }
 
