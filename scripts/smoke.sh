@@ -39,7 +39,8 @@ compare() {
 }
 
 compare shell bash -c "$shell"
-compare python python3 -c "$program"
+# The program itself: python3 may be a script that starts it.
+compare python "$(python3 -c 'import sys; print(sys.executable)')" -c "$program"
 
 python3 - "$dir" <<'PY'
 import collections, json, sys
