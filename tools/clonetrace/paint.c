@@ -70,6 +70,10 @@ static unsigned shown(const struct ct_paint *paint, const char *from, size_t len
         out[1] = '\0';
         return 1;
     }
+    if (point == '\n' || point == '\t') {
+        memcpy(out, point == '\n' ? "\\n" : "\\t", 3);
+        return 2;
+    }
     if (point < 0x80 || (point >= 0xef80 && point <= 0xefff))
         return (unsigned)snprintf(out, 12, "\\x%02x", point & 0xff);
     if (!paint->unicode || turns || wcwidth((wchar_t)point) < 0)
@@ -136,6 +140,8 @@ const char *ct_paint_duration(char text[CT_PAINT_DURATION], uint64_t ns) {
     // The unit is the one in which three digits show 1.00 to 999, after rounding.
     while (i < 2 && ns * 2 < units[i].unit * 2 - units[i].unit / 100)
         i++;
+    if (!ns)
+        return strcpy(text, "0 s");
     value = (double)ns / (double)units[i].unit;
     snprintf(text, CT_PAINT_DURATION, "%.*f %s",
              value < 9.995   ? 2

@@ -91,6 +91,7 @@ static void summarise(const struct ct_summary *summary, int log_fd) {
     }
     ct_trace_init(&trace);
     ct_log_init(&log, log_fd);
+    ct_tree_expect(&trace.tree, summary->ending.pid, summary->ending.start_ns);
     if (!summary->unread)
         read_log(&trace, &log);
     ct_paint_init(&paint, out, STDERR_FILENO);

@@ -58,24 +58,45 @@ static struct group *group_children(const struct ct_proc *parent, size_t *count)
     return groups;
 }
 
+// What the commands of a group have in common; all of it where they are equal.
+static void common_command(const struct group *group, char *text, size_t size) {
+    const char *command = group->first->command;
+    size_t len = strlen(command);
+    bool differ = false;
+
+    for (const struct ct_proc *proc = group->first; group->count > 1 && proc; proc = proc->next) {
+        size_t same = 0;
+
+        if (proc->shape != group->first->shape || proc->command == command)
+            continue;
+        while (same < len && proc->command[same] == command[same])
+            same++;
+        differ = true;
+        len = same;
+    }
+    while (differ && len && (command[len] & 0xc0) == 0x80)
+        len--; // not inside a character
+    snprintf(text, size, "%.*s%s", (int)len, command, differ ? "..." : "");
+}
+
 // What ran, as far as it is known: a program, one that was about to run, or the parent's program
 // still.
-static unsigned name(const struct view *view, const struct ct_proc *proc, unsigned max) {
-    const struct ct_proc *known = proc;
-    char text[512];
+static unsigned name(const struct view *view, const struct group *group, unsigned max) {
+    const struct ct_proc *proc = group->first, *known = proc;
+    const char *before = proc->exec_path ? proc->program : proc->before;
+    char command[256] = "", text[512];
 
     while (known && !known->program)
         known = known->parent;
-    if (proc->exec_path)
-        snprintf(text, sizeof text, "%s%s%s", proc->program ? proc->program : "",
-                 proc->program ? " -> " : "", proc->exec_path);
-    else if (proc->program)
-        snprintf(text, sizeof text, "%s%s%s", proc->before ? proc->before : "",
-                 proc->before ? " -> " : "", proc->command);
+    if (proc->program && !proc->exec_path)
+        common_command(group, command, sizeof command);
+    if (proc->program || proc->exec_path)
+        snprintf(text, sizeof text, "%s%s%.300s", before ? before : "", before ? " -> " : "",
+                 proc->exec_path ? proc->exec_path : command);
     else if (ct_tree_silent(proc))
         snprintf(text, sizeof text, "(a program)");
     else
-        snprintf(text, sizeof text, "(%s)", known ? known->program : "not in the log");
+        snprintf(text, sizeof text, "%s (no exec)", known ? known->program : "?");
     return ct_paint_text(view->paint, text, max);
 }
 
@@ -111,15 +132,25 @@ static void right_side(const struct view *view, const char *api, uint64_t ended,
     const struct ct_paint *paint = view->paint;
     char text[CT_PAINT_DURATION] = "";
 
-    ct_paint_style(paint, CT_STYLE_DIM);
-    ct_paint_spaces(paint, API_COLUMNS - ct_paint_text(paint, api ? api : "", API_COLUMNS - 1));
-    ct_paint_style(paint, CT_STYLE_PLAIN);
+    unsigned used;
+
+    if (api)
+        ct_paint_style(paint, CT_STYLE_DIM);
+    used = ct_paint_text(paint, api ? api : "", API_COLUMNS - 1);
+    if (api)
+        ct_paint_style(paint, CT_STYLE_PLAIN);
     if (ended)
         ct_paint_duration(text, ns / ended);
-    fprintf(paint->out, *end ? "%*s  " : "%*s", TIME_COLUMNS, text);
-    ct_paint_style(paint, style);
-    ct_paint_text(paint, end, END_COLUMNS);
-    ct_paint_style(paint, CT_STYLE_PLAIN);
+    if (ended || *end) {
+        ct_paint_spaces(paint, API_COLUMNS - used);
+        fprintf(paint->out, "%*s", TIME_COLUMNS, text);
+    }
+    if (*end) {
+        ct_paint_style(paint, style);
+        ct_paint_spaces(paint, 2);
+        ct_paint_text(paint, end, END_COLUMNS);
+        ct_paint_style(paint, CT_STYLE_PLAIN);
+    }
     fputc('\n', paint->out);
 }
 
@@ -127,6 +158,8 @@ static unsigned start_line(struct view *view, const char *glyph) {
     unsigned used;
 
     view->lines++;
+    if (!*glyph)
+        return 0;
     ct_paint_style(view->paint, CT_STYLE_DIM);
     used = ct_paint_text(view->paint, view->branch, view->left / 2);
     used += ct_paint_text(view->paint, glyph, view->left);
@@ -149,7 +182,7 @@ static void process_line(struct view *view, const struct group *group, const cha
     if (!proc->program)
         ct_paint_style(view->paint, CT_STYLE_DIM);
     if (used + 2 < view->left)
-        used += name(view, proc, view->left - used - 2);
+        used += name(view, group, view->left - used - 2);
     ct_paint_style(view->paint, CT_STYLE_PLAIN);
     ct_paint_spaces(view->paint, used < view->left ? view->left - used : 1);
     right_side(view, proc->api, group->ended, group->ns, end, style);

@@ -14,11 +14,12 @@ static uint64_t ns_of(struct timeval time) {
 static void ending_line(const struct ct_paint *paint, const struct ct_summary *summary) {
     const struct ct_ending *end = &summary->ending;
     const char *signal = end->signalled ? ct_signal_name(end->status) : NULL;
+    unsigned others = 66; // columns of the rest, at most
     char wall[CT_PAINT_DURATION], user[CT_PAINT_DURATION], system[CT_PAINT_DURATION];
 
     ct_paint_style(paint, CT_STYLE_TITLE);
     fputs("clonetrace: ", paint->out);
-    ct_paint_text(paint, summary->command, paint->width / 2);
+    ct_paint_text(paint, summary->command, paint->width < others + 20 ? 20 : paint->width - others);
     ct_paint_style(paint, CT_STYLE_PLAIN);
     ct_paint_style(paint, end->signalled || end->status ? CT_STYLE_BAD : CT_STYLE_GOOD);
     if (!end->signalled)
@@ -66,12 +67,12 @@ static void totals(const struct ct_paint *paint, const struct ct_trace *trace) {
         processes += !tree->procs[i]->merged;
         running += tree->procs[i]->running;
     }
-    fprintf(paint->out, "%zu process%s, %llu more thread%s, %llu program%s started", processes,
+    fprintf(paint->out, "%zu process%s, %llu thread%s, %llu program%s started", processes,
             processes == 1 ? "" : "es", (unsigned long long)tree->threads,
             tree->threads == 1 ? "" : "s", (unsigned long long)trace->images,
             trace->images == 1 ? "" : "s");
     if (trace->failed_execs)
-        fprintf(paint->out, ", %llu exec call%s failed", (unsigned long long)trace->failed_execs,
+        fprintf(paint->out, ", %llu failed exec call%s", (unsigned long long)trace->failed_execs,
                 trace->failed_execs == 1 ? "" : "s");
     if (running)
         fprintf(paint->out, ", %llu process%s still running", (unsigned long long)running,

@@ -154,9 +154,9 @@ static void remember_program(struct ct_tree *tree, struct ct_proc *proc) {
         proc->before = proc->program;
         return;
     }
-    if (strlen(proc->before) > 100)
-        return; // a program that keeps replacing itself
-    before = ct_format("%s > %s", proc->before, proc->program);
+    if (strlen(proc->before) > 100 || strstr(proc->before, proc->program))
+        return; // a chain that comes round, as wrappers of wrappers do
+    before = ct_format("%s -> %s", proc->before, proc->program);
     proc->before = ct_names_keep(tree->names, before);
     free(before);
 }

@@ -29,7 +29,7 @@ struct ct_proc {
     const char *api;        // that created it; NULL unknown
     const char *program;    // of the latest image; NULL where there was none
     const char *command;    // likewise, with arguments
-    const char *before;     // programs that exec replaced: "sh > env"; or NULL
+    const char *before;     // programs that exec replaced: "sh -> env"; or NULL
     const char *exec_path;  // an exec under way, whose image has not been heard of
     const char *blind_path; // a program that it is about to start unseen, and why
     const char *blind_reason;

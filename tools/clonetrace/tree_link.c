@@ -82,6 +82,7 @@ static void name_hidden(struct ct_tree *tree, struct ct_proc *proc) {
         if (!tree->hidden[low - 1].claimed) {
             tree->hidden[low - 1].claimed = true;
             proc->api = tree->hidden[low - 1].api;
+            proc->start_ns = tree->hidden[low - 1].ts_ns;
             return;
         }
     }
