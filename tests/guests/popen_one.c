@@ -16,7 +16,7 @@ int main(int argc, char **argv) {
     require(fgets(line, sizeof line, pipe) != NULL, "nothing came through the pipe");
     printf("%sstatus 0x%x\n", line, (unsigned)pclose(pipe));
     fflush(stdout);
-    pipe = popen("cat", "w");
+    pipe = popen("exec cat", "w");
     require(pipe != NULL, "popen");
     fputs("to the child\n", pipe);
     printf("status 0x%x\n", (unsigned)pclose(pipe));

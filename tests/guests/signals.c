@@ -55,7 +55,7 @@ int main(void) {
     reap(pid, 0);
     require(pthread_create(&thread, NULL, thread_shows, NULL) == 0, "pthread_create");
     pthread_join(thread, NULL);
-    require(system("grep ^Sig[BIC] /proc/self/status") == 0, "system");
+    require(system("exec grep ^Sig[BIC] /proc/self/status") == 0, "system");
     show("end");
     return 0;
 }

@@ -119,7 +119,7 @@ static void odd_path(const char *name) {
                        "%s", image->line);
     cr_assert_not_null(strstr(json_string_value(json_object_get(image->json, "exe")), "-end"), "%s",
                        image->line);
-    log = expect("posix_spawn", "spawn_one", "posix_spawn", path, "fork", name);
+    expect("fork posix_spawn", "spawn_one", "posix_spawn", path, "fork", name);
 }
 
 Test(odd_path, quotes_and_backslashes) {

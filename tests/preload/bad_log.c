@@ -170,11 +170,12 @@ Test(bad_log, descriptor_that_is_not_for_append) {
 Test(bad_log, loss_is_counted) {
     struct run run = run_guest(SHIM, "lossy");
     struct log log = log_read(run.log_path);
-    const struct event *last = log_find(&log, "exit", NULL, 0);
+    const struct event *last = log_find(&log, "exit", NULL, log_count(&log, "exit", NULL) - 1);
 
     cr_assert(exited(&run, 0), "status 0x%x: %s", (unsigned)run.status, run.err);
     cr_assert_eq(log.torn, 0u);
     cr_assert_not_null(last);
+    cr_assert_eq(last->task.tgid, log_find(&log, "image", NULL, 0)->task.tgid);
     cr_assert_eq(log_count(&log, "create", "fork") + log.lost, 15u, "%zu written, %zu lost",
                  log_count(&log, "create", "fork"), (size_t)log.lost);
     cr_assert_eq(log.lost, 5u);

@@ -47,16 +47,17 @@ static void push(struct words *words, const char *word) {
     words->word[words->count] = NULL;
 }
 
+// getenv(3) finds the first of two, so what the test asks for comes before the defaults.
 static void make_environment(struct words *env, enum way way, const struct program *program,
                              const struct run *run) {
+    for (size_t i = 0; program->env && program->env[i]; i++)
+        push(env, program->env[i]);
     push(env,
          text("PATH=%s:/usr/local/bin:/usr/bin:/bin:/usr/sbin:/sbin", setting("CT_TEST_GUESTS")));
     push(env, text("HOME=%s", run->dir));
     push(env, text("TMPDIR=%s", run->dir));
     push(env, "LC_ALL=C.UTF-8");
     push(env, "ASAN_OPTIONS=detect_leaks=0"); // LeakSanitizer refuses to run under strace
-    for (size_t i = 0; program->env && program->env[i]; i++)
-        push(env, program->env[i]);
     if (way != SHIM)
         return;
     push(env, text("LD_PRELOAD=%s", setting("CT_TEST_LIBRARY")));

@@ -42,54 +42,46 @@ static void matches_the_guests_count(const struct log *log, const char *counts) 
     cr_assert_gt(at, 0);
 }
 
-static int by_tid(const void *a, const void *b) {
-    pid_t x = *(const pid_t *)a, y = *(const pid_t *)b;
+// By child, and by time where the kernel gave a number out again.
+static int by_child(const void *a, const void *b) {
+    const struct event *x = *(const struct event *const *)a, *y = *(const struct event *const *)b;
 
-    return x < y ? -1 : x > y;
+    if (x->child.tid != y->child.tid)
+        return x->child.tid < y->child.tid ? -1 : 1;
+    return x->ts_ns < y->ts_ns ? -1 : x->ts_ns > y->ts_ns;
 }
 
-static pid_t *children_of(const struct log *log, size_t *count) {
-    pid_t *tids = calloc(log->count + 1, sizeof *tids);
+static const struct event **creates_of(const struct log *log, size_t *count) {
+    const struct event **events = calloc(log->count + 1, sizeof *events);
 
+    cr_assert_not_null(events);
     *count = 0;
     for (size_t i = 0; i < log->count; i++)
         if (strcmp(log->events[i].kind, "create") == 0)
-            tids[(*count)++] = log->events[i].child.tid;
-    qsort(tids, *count, sizeof *tids, by_tid);
-    return tids;
+            events[(*count)++] = &log->events[i];
+    qsort(events, *count, sizeof *events, by_child);
+    return events;
 }
 
 Test(stress, no_event_lost_or_twice, .timeout = 240) {
     struct run run = run_stress();
     struct log log = log_read(run.log_path);
+    const struct event **events;
     size_t count;
-    pid_t *tids = children_of(&log, &count);
 
     expect_sound(&log);
     matches_the_guests_count(&log, run.out);
-    for (size_t i = 1; i < count; i++) // ids come again only after a whole round of pid_max
-        cr_assert_neq(tids[i - 1], tids[i], "task %d twice", tids[i]);
-}
-
-static void expect_event(const struct log *log, const struct newtask *task) {
-    for (size_t i = 0; i < log->count; i++) {
-        const struct event *event = &log->events[i];
-
-        if (strcmp(event->kind, "create") != 0 || event->child.tid != task->child)
-            continue;
-        cr_assert_eq(event->caller.tid, task->caller, "%s", event->line);
-        cr_assert_eq(event->flags, task->flags, "kernel 0x%lx: %s", (long)task->flags, event->line);
-        return;
-    }
-    cr_assert_fail("task %d of %d has no event", task->child, task->caller);
+    events = creates_of(&log, &count);
+    for (size_t i = 1; i < count; i++)
+        cr_assert(by_child(&events[i - 1], &events[i]) != 0, "twice: %s", events[i]->line);
 }
 
 // One for one: each task that the kernel says was made by one of the guest's tasks is an event, and
 // as many.
 Test(stress, equals_the_kernels_own_list, .timeout = 240) {
     struct tracefs *tracefs = tracefs_open();
-    size_t count, mine = 0;
-    const struct event *image;
+    const struct event **events;
+    size_t tasks_count, count;
     struct newtask *tasks;
     struct run run;
     struct log log;
@@ -97,16 +89,18 @@ Test(stress, equals_the_kernels_own_list, .timeout = 240) {
     if (!tracefs)
         cr_skip_test("no tracefs: needs root and a kernel with events/task");
     run = run_stress();
-    tasks = tracefs_close(tracefs, &count);
+    tasks = tracefs_close(tracefs, &tasks_count);
     log = log_read(run.log_path);
     expect_sound(&log);
-    cr_assert_not_null(image = log_find(&log, "image", NULL, 0));
-    for (size_t i = 0; i < count; i++) {
-        if (!tracefs_is_below(tasks, count, tasks[i].child, image->task.tgid))
-            continue;
-        expect_event(&log, &tasks[i]);
-        mine++;
+    cr_assert_not_null(log_find(&log, "image", NULL, 0));
+    events = creates_of(&log, &count);
+    tasks_count =
+        tracefs_keep_below(tasks, tasks_count, log_find(&log, "image", NULL, 0)->task.tgid);
+    for (size_t i = 0; i < count && i < tasks_count; i++) {
+        cr_assert_eq(events[i]->child.tid, tasks[i].child, "kernel %d, log %d", tasks[i].child,
+                     events[i]->child.tid);
+        cr_assert_eq(events[i]->caller.tid, tasks[i].caller, "%s", events[i]->line);
+        cr_assert_eq(events[i]->flags, tasks[i].flags, "%s", events[i]->line);
     }
-    cr_assert_eq(mine, log_count(&log, "create", NULL), "kernel %zu, log %zu", mine,
-                 log_count(&log, "create", NULL));
+    cr_assert_eq(count, tasks_count, "kernel %zu tasks, log %zu", tasks_count, count);
 }

@@ -14,6 +14,8 @@
 
 #include "place.h"
 
+#define PID_MAX_LIMIT (4 << 20) // of any kernel, proc(5)
+
 struct tracefs {
     char *mount;
     char *instance;
@@ -77,6 +79,14 @@ static bool parse(char *line, struct newtask *task) {
     return true;
 }
 
+// The header says how many events were written and how many of them are still there.
+static bool complete(const char *trace) {
+    const char *numbers = strstr(trace, "entries-in-buffer/entries-written: ");
+    unsigned long there, written;
+
+    return numbers && sscanf(numbers, "%*s %lu/%lu", &there, &written) == 2 && there == written;
+}
+
 struct newtask *tracefs_close(struct tracefs *tracefs, size_t *count) {
     char *content, *save = NULL;
     struct newtask *tasks;
@@ -88,19 +98,36 @@ struct newtask *tracefs_close(struct tracefs *tracefs, size_t *count) {
         room += *c == '\n';
     cr_assert_not_null(tasks = calloc(room, sizeof *tasks));
     *count = 0;
+    cr_assert(complete(content), "the kernel's buffer was too small");
     for (char *line = strtok_r(content, "\n", &save); line; line = strtok_r(NULL, "\n", &save))
-        *count += parse(line, &tasks[*count]);
+        if (parse(line, &tasks[*count])) {
+            tasks[*count].order = *count;
+            ++*count;
+        }
     leave(tracefs);
     return tasks;
 }
 
-bool tracefs_is_below(const struct newtask *tasks, size_t count, pid_t task, pid_t root) {
-    for (size_t i = count; i-- > 0;) { // a parent's own line comes before those of its children
-        if (tasks[i].child != task)
-            continue;
-        task = tasks[i].caller;
-        if (task == root)
-            return true;
+static int by_child(const void *a, const void *b) {
+    const struct newtask *x = a, *y = b;
+
+    if (x->child != y->child)
+        return x->child < y->child ? -1 : 1;
+    return x->order < y->order ? -1 : x->order > y->order;
+}
+
+size_t tracefs_keep_below(struct newtask *tasks, size_t count, pid_t root) {
+    bool *mine = calloc(PID_MAX_LIMIT, sizeof *mine);
+    size_t kept = 0;
+
+    cr_assert_not_null(mine);
+    mine[root] = true;
+    for (size_t i = 0; i < count; i++) {
+        mine[tasks[i].child] = mine[tasks[i].caller] || tasks[i].child == root;
+        if (mine[tasks[i].caller])
+            tasks[kept++] = tasks[i];
     }
-    return false;
+    qsort(tasks, kept, sizeof *tasks, by_child);
+    free(mine);
+    return kept;
 }

@@ -14,6 +14,7 @@ struct newtask {
     pid_t caller; // tid
     pid_t child;  // tid
     uint64_t flags;
+    size_t order; // in the trace
 };
 
 struct tracefs;
@@ -23,7 +24,8 @@ struct tracefs *tracefs_open(void); // NULL where it is not permitted or not the
 // Stops, returns what was seen, in order. The caller owns the array.
 struct newtask *tracefs_close(struct tracefs *tracefs, size_t *count);
 
-// Whether a task was created by `root` or by a task below it.
-bool tracefs_is_below(const struct newtask *tasks, size_t count, pid_t task, pid_t root);
+// Keeps what was created by `root` or by a task below it, sorted by child and then by time; returns
+// how many. Copes with numbers that the kernel gives out again.
+size_t tracefs_keep_below(struct newtask *tasks, size_t count, pid_t root);
 
 #endif

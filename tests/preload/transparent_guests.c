@@ -80,8 +80,19 @@ Test(transparent, fork_from_a_signal_handler) {
 }
 
 Test(transparent, address_sanitizer) {
+    need("sanitized_address_static");
+    expect("fork posix_spawn pthread_create*4", "sanitized_address_static");
+}
+
+// As a library the runtime insists on being the first one, whatever is preloaded, unless it is told
+// not to.
+Test(transparent, address_sanitizer_as_a_library) {
+    const struct program program = {
+        .argv = (const char *const[]){"sanitized_address", NULL},
+        .env = (const char *const[]){"ASAN_OPTIONS=detect_leaks=0:verify_asan_link_order=0", NULL}};
+
     need("sanitized_address");
-    expect("fork posix_spawn pthread_create*4", "sanitized_address");
+    expect_program("fork posix_spawn pthread_create*4", KERNEL_AGREES, &program);
 }
 
 // The runtime's own background threads are created by internal system calls, before or after ours.

@@ -1,0 +1,5 @@
+// SPDX-License-Identifier: MIT
+// A static program, which no shim can be loaded into.
+int main(void) {
+    return 0;
+}
