@@ -42,7 +42,7 @@ configure() {
 
 build() {
     ninja -C "$dir/build" >"$dir/ninja.log" || {
-        cat "$dir/ninja.log"
+        sed -n '/^FAILED: /,$p' "$dir/ninja.log"
         exit 1
     }
 }
@@ -96,8 +96,14 @@ build_fuzz() {
 }
 
 build_aarch64() {
-    need aarch64-linux-gnu-gcc
-    configure --cross-file "$tree/scripts/cross/aarch64.ini" -Dtool=false -Dtests=false
+    local cross=$tree/scripts/cross/aarch64.ini
+    if ! command -v aarch64-linux-gnu-gcc >/dev/null; then
+        cross=$tree/scripts/cross/aarch64-clang.ini
+        printf '#include <stdio.h>\nint main(void) { return puts(""); }' |
+            clang --target=aarch64-linux-gnu -x c - -o "$dir/probe" 2>/dev/null ||
+            skip "neither aarch64-linux-gnu-gcc nor a clang that can link for aarch64 is installed"
+    fi
+    configure --cross-file "$cross" -Dtool=false -Dtests=false
     build
 }
 

@@ -36,6 +36,7 @@ have() {
     case $1 in
     pkg-config) installed pkgconf ;;                      # a name that pkgconf provides since Debian 12
     libclang-rt-dev) installed libclang-common-11-dev ;; # clang's runtimes came with it in Debian 11
+    gcc-aarch64-linux-gnu) installed gcc-multilib ;;     # they exclude each other; clang crosses as well
     *) return 1 ;;
     esac
 }
@@ -79,13 +80,14 @@ can_be_root() {
     { [ -t 0 ] && [ -z "${CI:-}" ]; } || sudo -n true 2>/dev/null
 }
 
+# Never at the price of something that is installed.
 apt() {
     as_root env DEBIAN_FRONTEND=noninteractive apt-get -q -o DPkg::Lock::Timeout=300 "$@" >&2
 }
 
 install_needed() {
     apt update || say "apt-get update failed; trying with the package lists that are here"
-    apt install -y --no-install-recommends "$@" || {
+    apt install -y --no-remove --no-install-recommends "$@" || {
         say "could not install: $*"
         exit 1
     }
@@ -95,9 +97,9 @@ install_needed() {
 install_optional() {
     local names name
     mapfile -t names < <(known_of "$@")
-    if [ ${#names[@]} -gt 0 ] && ! apt install -y --no-install-recommends "${names[@]}"; then
+    if [ ${#names[@]} -gt 0 ] && ! apt install -y --no-remove --no-install-recommends "${names[@]}"; then
         for name in "${names[@]}"; do
-            apt install -y --no-install-recommends "$name" || true
+            apt install -y --no-remove --no-install-recommends "$name" || true
         done
     fi
     mapfile -t names < <(missing_of "$@")
