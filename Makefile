@@ -35,6 +35,7 @@ install: ## install below PREFIX (/usr/local), staged below DESTDIR when given
 	@scripts/configure.sh $(BUILD) -Dprefix=$(PREFIX)
 	@ninja -C $(BUILD)
 	@DESTDIR='$(DESTDIR)' meson install -C $(BUILD) --no-rebuild
+	@test -n '$(DESTDIR)' || ldconfig || true # so that LD_PRELOAD needs no path
 
 test-glibc: ## build and test inside Debian 11, 12 and 13 (root; downloads them once)
 	@scripts/glibc-matrix.sh
