@@ -62,9 +62,9 @@ Test(bad_log, removed_while_running) {
     struct run run = loop_with(path, NULL, path);
     struct log log;
 
-    // The name is free again: either the shim made the file anew, or it kept the removed one.
-    log = log_read(path);
+    log = log_read(path); // made anew for what came after
     cr_assert_eq(log.torn, 0u);
+    cr_assert_eq(log_count(&log, "create", "fork"), FORKS / 2u);
     cr_assert_str_empty(run.err);
 }
 
@@ -237,4 +237,20 @@ Test(bad_log, kill_9_in_the_middle) {
             if (strcmp(log.events[j].kind, "create") == 0)
                 cr_assert_str_eq(log.events[j].result, "ok");
     }
+}
+
+// daemon(3) changes the directory to / before the second process opens its own log.
+Test(bad_log, relative_path_means_the_directory_at_the_start) {
+    char *dir = new_directory();
+    const struct program program = {
+        .argv = (const char *const[]){"daemon_one", "detached", NULL}, .log = "%p.log", .dir = dir};
+    struct run run = run_program(SHIM, &program);
+    struct log log;
+
+    cr_assert(exited(&run, 0), "%s", run.err);
+    run = run_guest(NATIVE, "/bin/sh", "-c", text("cat %s/*.log", dir));
+    write_file(text("%s/all", dir), run.out, 0600);
+    log = log_read(text("%s/all", dir));
+    expect_sound(&log);
+    cr_assert_str_eq(log_apis(&log, "create"), "daemon fork");
 }

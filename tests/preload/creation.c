@@ -289,6 +289,7 @@ Test(shell, wordexp_without_a_command_creates_nothing) {
 
 Test(terminal, daemon) {
     expect("daemon fork", "daemon_one");
+    expect("daemon fork", "daemon_one", "detached");
 }
 
 Test(terminal, forkpty) {

@@ -114,6 +114,18 @@ size_t kernel_count(const struct account *account, const char *call) {
     return count;
 }
 
+// Each program that started is one that we are in, or one of which an event said that we are not.
+static void compare_programs(const struct log *log, const struct account *account) {
+    size_t started = 0;
+
+    for (size_t i = 0; i < account->count; i++)
+        if (strncmp(account->entries[i].call, "execve", 6) == 0 && account->entries[i].result == 0)
+            started++;
+    cr_assert_eq(started, log_count(log, "image", NULL) + log_count(log, "blind", NULL),
+                 "%zu programs started, %zu images, %zu blind", started,
+                 log_count(log, "image", NULL), log_count(log, "blind", NULL));
+}
+
 static int by_time(const void *a, const void *b) {
     const struct event *x = *(const struct event *const *)a, *y = *(const struct event *const *)b;
 
@@ -164,6 +176,7 @@ void kernel_compare(const struct log *log, const struct account *account) {
     bool *done = calloc(account->count + 1, sizeof *done);
     size_t seen = 0;
 
+    compare_programs(log, account);
     for (size_t i = 0; i < account->count; i++) {
         pid_t caller = account->entries[i].caller;
         size_t count, nth = 0;

@@ -27,7 +27,8 @@ struct account kernel_read(const char *trace_path);
 size_t kernel_count(const struct account *account, const char *call);
 
 // Asserts that, task by task, the create events are the creating system calls: same order, same
-// entry, flags, exit signal, result, and child wherever the event names one.
+// entry, flags, exit signal, result, and child wherever the event names one; and that each program
+// that started is an image or said to be blind.
 void kernel_compare(const struct log *log, const struct account *account);
 
 #endif

@@ -29,6 +29,25 @@ Test(transparent, errno_of_calls_that_fail) {
             cr_assert_str_eq(log.events[i].result, "error", "%s", log.events[i].line);
 }
 
+Test(transparent, no_allocation_and_no_getenv) {
+    expect("clone fork posix_spawn pthread_create system vfork", "allocations");
+}
+
+Test(transparent, sandbox_that_refuses_what_a_tracer_needs) {
+    expect_apart("fork*2 pthread_create vfork", "filtered", "1");  // EPERM
+    expect_apart("fork*2 pthread_create vfork", "filtered", "38"); // ENOSYS
+}
+
+// Without statx nothing proves that the log's descriptor is still the log: no line is written, and
+// no harm is done.
+Test(transparent, sandbox_in_which_the_log_cannot_be_known_again) {
+    struct run native = run_guest(NATIVE, "filtered", "1", "statx");
+    struct run shim = run_guest(SHIM, "filtered", "1", "statx");
+
+    expect_same(&native, &shim, "filtered");
+    cr_assert_eq(log_read(shim.log_path).torn, 0u);
+}
+
 Test(transparent, signal_masks_and_dispositions) {
     expect("fork pthread_create system", "signals");
 }
