@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The create event, the one that is written on the hot path. Same rules as encode.c.
+#include "event/line.h"
+
 #include <linux/sched.h>
 
 #include "event/encode.h"
-#include "event/line.h"
+#include "event/json.h"
 #include "event/names.h"
 
 #define LITERAL CT_LINE_LITERAL
@@ -59,7 +61,7 @@ static void put_stack(struct ct_line *line, const struct ct_site *stack, unsigne
 
 static void put_mem(struct ct_line *line, const struct ct_mem *mem) {
     LITERAL(line, ",\"mem\":{\"rss_kib\":");
-    ct_buf_u64(line->buf, mem->rss_kib);
+    ct_json_number(line->buf, mem->rss_kib);
     CT_LINE_NUMBER(line, "pte_kib", mem->pte_kib);
     CT_LINE_NUMBER(line, "minflt", mem->minflt);
     ct_buf_char(line->buf, '}');
