@@ -15,15 +15,15 @@
 CT_EXPORT int daemon(int nochdir, int noclose) {
     struct ct_call call;
     struct ct_since mine;
-    pid_t self;
+    pid_t creator = ct_raw_getpid(), self;
     int result;
 
-    ct_real_prepare_child();
+    ct_real_prepare();
     ct_gate_enter(&call, CT_API_DAEMON, CT_SITE, 0);
     mine = ct_since;
     result = REAL(daemon, int (*)(int, int))(nochdir, noclose);
     self = ct_raw_getpid();
-    if (self == call.tgid) {
+    if (self == creator) {
         ct_gate_leave(&call, 0, errno);
         return result;
     }

@@ -32,7 +32,7 @@ static pid_t fork_by(enum ct_real_id id, enum ct_api api, const void *site) {
         errno = ENOSYS;
         return -1;
     }
-    ct_real_prepare_child();
+    ct_real_prepare();
     ct_gate_enter(&call, api, site, 0);
     return forked(&call, real());
 }
@@ -53,7 +53,7 @@ CT_EXPORT int forkpty(int *master, char *name, const struct termios *termios,
                       const struct winsize *winsize) {
     struct ct_call call;
 
-    ct_real_prepare_child();
+    ct_real_prepare();
     ct_gate_enter(&call, CT_API_FORKPTY, CT_SITE, 0);
     return forked(&call,
                   REAL(forkpty, int (*)(int *, char *, const struct termios *,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The only file that looks functions up by name. dlsym(3) takes the loader's lock: it is called in
-// the process that calls a hook for the first time, and for children beforehand.
+// The only file that looks functions up by name. dlsym(3) takes the loader's lock, which a forked
+// child may find held for ever, and which a thread waits for while another one is in dlopen(3) and
+// waits for it: so everything is looked up before there is a child or a second thread.
 #include "hooks/real.h"
 
 #include <dlfcn.h>
@@ -9,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "hooks/spawn.h"
 #include "base/poison.h"
 
 static const char *const names[CT_REAL_COUNT] = {
@@ -31,16 +33,15 @@ void *ct_real_find(enum ct_real_id id) {
     return real;
 }
 
-void ct_real_prepare_child(void) {
-    static const unsigned char wanted[] = {
-        CT_REAL_execve,   CT_REAL_execv, CT_REAL_execvp, CT_REAL_execvpe, CT_REAL_fexecve,
-        CT_REAL_execveat, CT_REAL__exit, CT_REAL__Exit,  CT_REAL_syscall,
-    };
-
+// Not the pidfd functions: only a program linked on a libc that has them calls them, and a lookup
+// that fails allocates.
+void ct_real_prepare(void) {
     if (atomic_load_explicit(&prepared, memory_order_relaxed))
         return;
-    for (unsigned i = 0; i < sizeof wanted; i++)
-        ct_real_find((enum ct_real_id)wanted[i]);
+    for (unsigned id = 0; id < CT_REAL_COUNT; id++)
+        if (id != CT_REAL_pidfd_spawn && id != CT_REAL_pidfd_spawnp)
+            ct_real_find((enum ct_real_id)id);
+    ct_spawn_prepare();
     atomic_store(&prepared, true);
 }
 

@@ -18,9 +18,8 @@ void *ct_real_find(enum ct_real_id id);
 // `type` is the function's own type: REAL(fork, pid_t (*)(void))().
 #define REAL(name, type) ((type)ct_real_find(CT_REAL_##name))
 
-// Looks up what a child may need between its creation and exec, so that it finds it ready: the
-// lookup takes the loader's lock, which in a forked child may be held for ever.
-void ct_real_prepare_child(void);
+// Looks everything up, once: before each call that makes a child or a thread.
+void ct_real_prepare(void);
 
 // posix_spawn and posix_spawnp as programs linked before glibc 2.15 know them, see hooks/spawn.c.
 void *ct_real_find_version(const char *name, const char *version);

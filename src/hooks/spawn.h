@@ -28,4 +28,7 @@ struct ct_spawn {
 // errno value.
 int ct_spawn(const struct ct_spawn *spawn, ct_spawn_fn *real, const void *site);
 
+// Looks up what ct_real_prepare() does not find by a plain name.
+void ct_spawn_prepare(void);
+
 #endif

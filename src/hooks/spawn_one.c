@@ -22,3 +22,6 @@ CT_EXPORT int posix_spawnp(pid_t *out, const char *file, const posix_spawn_file_
 
     return ct_spawn(&spawn, REAL(posix_spawnp, ct_spawn_fn *), CT_SITE);
 }
+
+void ct_spawn_prepare(void) {
+}

@@ -76,7 +76,7 @@ void ct_syscall_enter(struct ct_cookie *cookie, const void *site, const long arg
     struct ct_call call;
     bool own_stack = describe(args, &create);
 
-    ct_real_prepare_child();
+    ct_real_prepare();
     ct_gate_enter_with(&call, CT_API_SYSCALL, site, &create);
     ct_gate_pack(&call, cookie);
     if (own_stack)

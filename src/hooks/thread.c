@@ -193,6 +193,7 @@ CT_EXPORT int pthread_create(pthread_t *restrict thread, const pthread_attr_t *r
     uint64_t end_ns;
     int error;
 
+    ct_real_prepare();
     ct_gate_enter(&call, CT_API_PTHREAD_CREATE, CT_SITE, 0);
     slot = prepare(&call, &spare, (void *)start, arg);
     error = real(thread, attr, pthread_main, slot);
@@ -216,6 +217,7 @@ CT_EXPORT int thrd_create(thrd_t *thread, thrd_start_t start, void *arg) {
     uint64_t end_ns;
     int result;
 
+    ct_real_prepare();
     ct_gate_enter(&call, CT_API_THRD_CREATE, CT_SITE, 0);
     slot = prepare(&call, &spare, (void *)start, arg);
     result = real(thread, thrd_main, slot);

@@ -13,7 +13,7 @@
 void ct_vfork_enter(struct ct_cookie *cookie, const void *site, long alias) {
     struct ct_call call;
 
-    ct_real_prepare_child();
+    ct_real_prepare();
     ct_gate_enter(&call, alias ? CT_API_VFORK_ALIAS : CT_API_VFORK, site, 0);
     ct_gate_pack(&call, cookie);
 }
