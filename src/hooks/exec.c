@@ -21,18 +21,25 @@ static int missing(void) {
     return -1;
 }
 
+// What is found along PATH lies in memory that a vfork child shares with its parent, so it is given
+// back before the exec, and looked for again where that fails.
 void ct_exec_before(struct ct_exec_call *call, enum ct_api api, const void *site, const char *file,
                     bool search, char *const *envp) {
-    call->api = api;
-    call->site = site;
-    ct_program_find(&call->program, file, search);
-    ct_gate_exec(api, site, call->program.path);
-    ct_program_inspect(api, call->program.path, envp);
+    struct ct_program program;
+
+    *call = (struct ct_exec_call){api, site, file, search};
+    ct_program_find(&program, file, search);
+    ct_gate_exec(api, site, program.path);
+    ct_program_inspect(api, program.path, envp);
+    ct_program_finish(&program);
 }
 
 int ct_exec_after(struct ct_exec_call *call) {
-    ct_gate_exec_failed(call->api, call->site, call->program.path, errno);
-    ct_program_finish(&call->program);
+    struct ct_program program;
+
+    ct_program_find(&program, call->file, call->search);
+    ct_gate_exec_failed(call->api, call->site, program.path, errno);
+    ct_program_finish(&program);
     return -1;
 }
 
@@ -97,11 +104,11 @@ static const char *fd_path(char room[32], int fd) {
 
 CT_EXPORT int fexecve(int fd, char *const argv[], char *const envp[]) {
     char room[32];
-    struct ct_exec_call call = {CT_API_FEXECVE, CT_SITE, {fd_path(room, fd), NULL}};
+    struct ct_exec_call call = {CT_API_FEXECVE, CT_SITE, fd_path(room, fd), false};
     char *const *given = CT_ENV_FOR_CHILD(envp);
 
-    ct_gate_exec(call.api, call.site, call.program.path);
-    ct_program_inspect_fd(call.api, fd, call.program.path, envp);
+    ct_gate_exec(call.api, call.site, call.file);
+    ct_program_inspect_fd(call.api, fd, call.file, envp);
     REAL(fexecve, int (*)(int, char *const[], char *const[]))(fd, argv, given);
     return ct_exec_after(&call);
 }
@@ -110,10 +117,10 @@ void ct_exec_before_at(struct ct_exec_call *call, enum ct_api api, const void *s
                        const char *path, char *const *envp, int flags, char room[32]) {
     bool by_fd = (flags & AT_EMPTY_PATH) && path && !*path;
 
-    *call = (struct ct_exec_call){api, site, {by_fd ? fd_path(room, dir) : path, NULL}};
-    ct_gate_exec(api, site, call->program.path);
+    *call = (struct ct_exec_call){api, site, by_fd ? fd_path(room, dir) : path, false};
+    ct_gate_exec(api, site, call->file);
     if (by_fd)
-        ct_program_inspect_fd(api, dir, call->program.path, envp);
+        ct_program_inspect_fd(api, dir, call->file, envp);
     else
         ct_program_inspect_at(api, dir, path, envp);
 }

@@ -5,13 +5,13 @@
 #include <stdbool.h>
 
 #include "event/event.h"
-#include "hooks/program.h"
 
 // What every exec has in common, whichever way it gets its arguments.
 struct ct_exec_call {
     enum ct_api api;
     const void *site;
-    struct ct_program program;
+    const char *file;
+    bool search; // `file` is looked for along PATH
 };
 
 // The events before the call, and after it came back, which it does only by failing. After returns
