@@ -72,30 +72,50 @@ void ct_gate_emit(struct ct_event *event) {
 // A child that gets a copy of memory gets a copy of the unwinder's locks: nobody may hold one when
 // it is made.
 static bool copies_unwinder(const struct ct_call *call) {
-    return call->on && ct_shim.config.stack && !(call->create.flags & CLONE_VM);
+    return ct_shim.config.stack && !(call->create.flags & CLONE_VM);
 }
 
-// Claims this process's pages before there is a child that could take them for its own.
-static void note_caller(struct ct_call *call) {
-    call->ts_ns = ct_clock_ns(CLOCK_MONOTONIC);
-    call->start_ns = call->ts_ns;
+// This thread's ids, so that not every event asks the kernel. They hold while the state pages are
+// this process's own (a forked child finds them emptied) and no child runs on this thread's
+// storage.
+static __thread struct {
+    pid_t tgid, tid;
+    uint32_t sharers; // children under way that share it; 1 << 16 for each that will never be done
+} self;
+
+static uint32_t sharers_of(const struct ct_create *create) {
+    if ((create->flags & (CLONE_VM | CLONE_SETTLS)) != CLONE_VM)
+        return 0;
+    return create->flags & CLONE_VFORK ? 1 : 1u << 16;
+}
+
+static void identify(struct ct_call *call) {
+    if (self.tid && !self.sharers && atomic_load(&ct_state()->owner) == self.tgid) {
+        call->tgid = self.tgid;
+        call->tid = self.tid;
+        return;
+    }
     call->tgid = ct_raw_getpid();
     call->tid = ct_raw_gettid();
-    ct_state_own(call->tgid);
-    call->before = ct_since;
-    ct_since = (struct ct_since){call->ts_ns, call->tgid, call->tid, call->api};
+    // Claims the pages before there is a child that could take them for its own.
+    if (!ct_state_own(call->tgid) || !ct_state_is_wiped() || self.sharers)
+        return;
+    self.tgid = call->tgid;
+    self.tid = call->tid;
 }
 
-static void enter(struct ct_call *call, enum ct_api api, const void *site) {
+static bool is_watching(void) {
+    return ct_shim_ready() && ct_shim.config.log != CT_LOG_OFF;
+}
+
+static void begin(struct ct_call *call, enum ct_api api, const void *site) {
     call->api = api;
     call->site = site;
-    call->on = ct_gate_wants(CT_EVENT_CREATE);
-    note_caller(call);
-}
-
-static void start(struct ct_call *call) {
-    if (!call->on)
-        return;
+    call->ts_ns = ct_clock_ns(CLOCK_MONOTONIC);
+    call->start_ns = call->ts_ns;
+    identify(call);
+    self.sharers += sharers_of(&call->create);
+    ct_since = (struct ct_since){call->ts_ns, call->tgid, call->tid, call->api};
     if (ct_shim.config.mem)
         ct_mem_read(&call->mem);
     if (copies_unwinder(call))
@@ -107,23 +127,27 @@ static void start(struct ct_call *call) {
 void ct_gate_enter(struct ct_call *call, enum ct_api api, const void *site, unsigned spawn) {
     struct ct_libc libc;
 
-    memset(&call->create, 0, sizeof call->create);
-    enter(call, api, site);
+    call->on = is_watching();
+    call->before = ct_since;
     if (!call->on)
         return;
     libc = ct_shim.libc;
     if (libc.clone3_minor && libc.minor >= libc.clone3_minor && api > CT_API_SYSCALL)
         libc.clone3 = ct_kernel_clone3();
+    memset(&call->create, 0, sizeof call->create);
     ct_libc_flags(api, &libc, spawn, &call->create);
-    start(call);
+    begin(call, api, site);
 }
 
 void ct_gate_enter_with(struct ct_call *call, enum ct_api api, const void *site,
                         const struct ct_create *create) {
+    call->on = is_watching();
+    call->before = ct_since;
+    if (!call->on)
+        return;
     call->create = *create;
     call->create.from_caller = true;
-    enter(call, api, site);
-    start(call);
+    begin(call, api, site);
 }
 
 // Apart, so that its 2 KiB of frames lie on the stack only where they were asked for.
@@ -153,9 +177,13 @@ void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end
     struct ct_create *create = &call->create;
     int saved = errno;
 
-    ct_since = call->before;
     if (!call->on)
         return;
+    ct_since = call->before;
+    if (create->flags & CLONE_VFORK)
+        self.sharers -= sharers_of(create);
+    if (!call->tgid) // it came out of a cookie
+        identify(call);
     if (copies_unwinder(call))
         ct_stack_release();
     create->duration_ns = end_ns - call->start_ns;
@@ -163,7 +191,8 @@ void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end
     create->error = error;
     create->child_tid = error ? 0 : child;
     create->child_tgid = error || !child ? 0 : create->flags & CLONE_THREAD ? call->tgid : child;
-    emit_create(call);
+    if (ct_gate_wants(CT_EVENT_CREATE))
+        emit_create(call);
     errno = saved;
 }
 
@@ -204,6 +233,4 @@ void ct_gate_unpack(struct ct_call *call, const struct ct_cookie *cookie) {
     call->create.exit_signal = (int)(cookie->word[4] & 0xff);
     call->create.entry = (enum ct_entry)(last >> 8 & 0xff);
     call->create.from_caller = last >> 32 & 1;
-    call->tgid = ct_raw_getpid();
-    call->tid = ct_raw_gettid();
 }

@@ -29,7 +29,7 @@ struct ct_since {
 };
 
 struct ct_call {
-    bool on; // a create event will be written
+    bool on; // something is being logged
     enum ct_api api;
     const void *site;
     pid_t tgid, tid;

@@ -2,26 +2,11 @@
 // Bounded appending: the only way the library forms text. No locale, no stdio, no allocation.
 #include "base/buf.h"
 
-#include <string.h>
-
 void ct_buf_init(struct ct_buf *buf, char *data, size_t cap) {
     buf->data = data;
     buf->cap = cap;
     buf->len = 0;
     buf->full = false;
-}
-
-void ct_buf_mem(struct ct_buf *buf, const void *mem, size_t len) {
-    if (buf->full || len > buf->cap - buf->len) {
-        buf->full = true;
-        return;
-    }
-    memcpy(buf->data + buf->len, mem, len);
-    buf->len += len;
-}
-
-void ct_buf_str(struct ct_buf *buf, const char *str) {
-    ct_buf_mem(buf, str, strlen(str));
 }
 
 void ct_buf_char(struct ct_buf *buf, char c) {

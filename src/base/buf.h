@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 // A bounded text buffer over memory that the caller owns. Nothing is ever written past cap, nothing
 // is terminated with NUL. The first append that does not fit sets `full`, appends nothing, and so
@@ -18,8 +19,21 @@ struct ct_buf {
 };
 
 void ct_buf_init(struct ct_buf *buf, char *data, size_t cap);
-void ct_buf_mem(struct ct_buf *buf, const void *mem, size_t len);
-void ct_buf_str(struct ct_buf *buf, const char *str);
+// Inline, so that a literal's length and copy are known when it is compiled: they are most of a
+// line.
+static inline void ct_buf_mem(struct ct_buf *buf, const void *mem, size_t len) {
+    if (buf->full || len > buf->cap - buf->len) {
+        buf->full = true;
+        return;
+    }
+    memcpy(buf->data + buf->len, mem, len);
+    buf->len += len;
+}
+
+static inline void ct_buf_str(struct ct_buf *buf, const char *str) {
+    ct_buf_mem(buf, str, strlen(str));
+}
+
 void ct_buf_char(struct ct_buf *buf, char c);
 void ct_buf_u64(struct ct_buf *buf, uint64_t value); // decimal
 void ct_buf_i64(struct ct_buf *buf, int64_t value);  // decimal, signed

@@ -38,6 +38,10 @@ struct ct_state *ct_state(void) {
     return region ? &region->state : &fallback;
 }
 
+bool ct_state_is_wiped(void) {
+    return wiped;
+}
+
 bool ct_state_own(pid_t tgid) {
     pid_t owner = atomic_load_explicit(&ct_state()->owner, memory_order_relaxed);
 

@@ -16,6 +16,7 @@
 #define CT_STATE_CAPTURES 32
 #define CT_STATE_SLOTS 256
 #define CT_STATE_LINES 8
+#define CT_STATE_SEEN 32
 
 // A thread on its way from pthread_create to its first instruction; see hooks/thread.c.
 struct ct_slot {
@@ -33,6 +34,7 @@ struct ct_state {
     _Atomic uint64_t written;
     _Atomic uint64_t lost;                       // in all
     _Atomic uint64_t lost_new;                   // since the last line that was written
+    _Atomic uint64_t seen[CT_STATE_SEEN];        // hooks/seen.c
     _Atomic uint64_t slots[CT_STATE_SLOTS / 64]; // bitmap of taken thread slots
     _Atomic uint32_t holds; // forks under way, for which no thread may be inside the unwinder
     _Atomic(pid_t) capturing[CT_STATE_CAPTURES]; // threads inside the unwinder
@@ -42,6 +44,8 @@ struct ct_state {
 // fork.
 void ct_state_init(void);
 struct ct_state *ct_state(void);
+// True where the kernel empties them in every forked child, told or not.
+bool ct_state_is_wiped(void);
 
 // Claims pages that nobody owns for the thread group; false where another one owns them, which is
 // what a child that shares memory finds. Such a child must not keep anything in this process's

@@ -15,6 +15,7 @@
 #include "event/blind.h"
 #include "gate.h"
 #include "hooks/env.h"
+#include "hooks/seen.h"
 #include "base/poison.h"
 
 static const char *search_path(void) {
@@ -72,26 +73,37 @@ void ct_program_finish(struct ct_program *program) {
     program->line = NULL;
 }
 
-static void report(enum ct_api api, int found, enum ct_blind reason, const char *path,
-                   char *const *envp) {
-    if (found > 0)
-        ct_gate_blind(api, path, reason);
-    else if (ct_env_loses_shim(envp))
-        ct_gate_blind(api, path, CT_BLIND_ENVIRONMENT);
+// Once for each program: looked at, and told where it will not be seen. An environment differs from
+// call to call.
+static bool is_told(uint64_t key) {
+    return key && ct_seen_before(key);
+}
+
+static bool tells_environment(enum ct_api api, const char *path, char *const *envp) {
+    if (!ct_env_loses_shim(envp))
+        return false;
+    ct_gate_blind(api, path, CT_BLIND_ENVIRONMENT);
+    return true;
 }
 
 void ct_program_inspect(enum ct_api api, const char *path, char *const *envp) {
     enum ct_blind reason = CT_BLIND_STATIC;
 
-    if (path && ct_gate_wants(CT_EVENT_BLIND))
-        report(api, ct_blind_inspect(path, &reason), reason, path, envp);
+    if (!path || !ct_gate_wants(CT_EVENT_BLIND) || tells_environment(api, path, envp) ||
+        is_told(ct_seen_key(AT_FDCWD, path, 0)))
+        return;
+    if (ct_blind_inspect(path, &reason) > 0)
+        ct_gate_blind(api, path, reason);
 }
 
 void ct_program_inspect_fd(enum ct_api api, int fd, const char *path, char *const *envp) {
     enum ct_blind reason = CT_BLIND_STATIC;
 
-    if (ct_gate_wants(CT_EVENT_BLIND))
-        report(api, ct_blind_inspect_fd(fd, &reason), reason, path, envp);
+    if (!ct_gate_wants(CT_EVENT_BLIND) || tells_environment(api, path, envp) ||
+        is_told(ct_seen_key(fd, "", AT_EMPTY_PATH)))
+        return;
+    if (ct_blind_inspect_fd(fd, &reason) > 0)
+        ct_gate_blind(api, path, reason);
 }
 
 void ct_program_inspect_at(enum ct_api api, int dir, const char *path, char *const *envp) {

@@ -19,7 +19,8 @@ struct ct_program {
 void ct_program_find(struct ct_program *program, const char *file, bool search);
 void ct_program_finish(struct ct_program *program);
 
-// Writes a blind event where the shim will not be in `path`, or where `envp` drops it for good.
+// Writes a blind event where `envp` drops the shim for good, or where the shim will not be in
+// `path` whatever the environment: that once for each program in a process.
 void ct_program_inspect(enum ct_api api, const char *path, char *const *envp);
 void ct_program_inspect_at(enum ct_api api, int dir, const char *path, char *const *envp);
 void ct_program_inspect_fd(enum ct_api api, int fd, const char *path, char *const *envp);

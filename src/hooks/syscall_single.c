@@ -16,6 +16,7 @@
 #include "hooks/export.h"
 #include "hooks/real.h"
 #include "shim.h"
+#include "sink/quiet.h"
 #include "base/poison.h"
 
 typedef long syscall_fn(long, ...);
@@ -77,5 +78,7 @@ long ct_syscall_single(long number, long a, long b, long c, long d, long e, long
     result = ct_syscall_next(number, a, b, c, d, e, f);
     if (number == SYS_seccomp || (number == SYS_prctl && a == PR_SET_SECCOMP))
         ct_kernel_filter_changed();
+    if (number == SYS_prlimit64 || number == SYS_setrlimit)
+        ct_quiet_limits_changed();
     return result;
 }

@@ -5,6 +5,7 @@
 
 #include <errno.h>
 #include <signal.h>
+#include <stdatomic.h>
 #include <stdbool.h>
 #include <stdint.h>
 #include <sys/resource.h>
@@ -42,11 +43,14 @@ static long guarded_write(int fd, const char *data, size_t len, int signal) {
     return done;
 }
 
-static bool size_is_limited(void) {
+static _Atomic bool size_is_limited __attribute__((section(".data")));
+
+void ct_quiet_limits_changed(void) {
     struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
 
     ct_raw(SYS_prlimit64, 0, RLIMIT_FSIZE, NULL, &limit);
-    return limit.rlim_cur != RLIM_INFINITY;
+    if (limit.rlim_cur != RLIM_INFINITY)
+        atomic_store(&size_is_limited, true);
 }
 
 long ct_quiet_write(const struct ct_target *target, const char *data, size_t len) {
@@ -56,7 +60,7 @@ long ct_quiet_write(const struct ct_target *target, const char *data, size_t len
     case S_IFIFO:
         return guarded_write(target->fd, data, len, SIGPIPE);
     case S_IFREG:
-        if (size_is_limited())
+        if (atomic_load_explicit(&size_is_limited, memory_order_relaxed))
             return guarded_write(target->fd, data, len, SIGXFSZ);
         return plain_write(target->fd, data, len);
     default:

@@ -10,4 +10,8 @@
 // RLIMIT_FSIZE. Returns the bytes written or -errno.
 long ct_quiet_write(const struct ct_target *target, const char *data, size_t len);
 
+// Looks at RLIMIT_FSIZE: at the start, and when the program may have set it. Once limited stays
+// limited, since a vfork child that limits itself shares this memory.
+void ct_quiet_limits_changed(void);
+
 #endif

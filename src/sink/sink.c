@@ -35,6 +35,7 @@ void ct_sink_init(const struct ct_config *how, pid_t tgid) {
     struct ct_target target = {.fd = -1};
 
     config = how;
+    ct_quiet_limits_changed();
     if (how->log == CT_LOG_STDERR || how->log == CT_LOG_FD)
         ct_target_adopt(&target, how->log == CT_LOG_STDERR ? 2 : how->fd);
     if (how->log == CT_LOG_PATH)

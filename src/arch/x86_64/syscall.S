@@ -49,6 +49,10 @@ syscall:
     je      .Lsingle
     cmpq    $SYS_prctl, %rdi
     je      .Lsingle
+    cmpq    $SYS_prlimit64, %rdi
+    je      .Lsingle
+    cmpq    $SYS_setrlimit, %rdi
+    je      .Lsingle
     jmp     *ct_syscall_next(%rip)
 .Lsingle:
     jmp     ct_syscall_single

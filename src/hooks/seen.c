@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: MIT
+// A small set of file keys in the pages that a process owns. A vfork child shares it with its
+// parent, which is what makes it worth having; a forked child starts empty.
+#include "hooks/seen.h"
+
+#include <stddef.h>
+#include <sys/stat.h>
+
+#include "base/raw.h"
+#include "base/state.h"
+#include "base/poison.h"
+
+static uint64_t mix(uint64_t sum, uint64_t value) {
+    sum = (sum ^ value) * 0x9e3779b97f4a7c15u;
+    return sum ^ sum >> 29;
+}
+
+uint64_t ct_seen_key(int dir, const char *path, int flags) {
+    struct statx st;
+    uint64_t key = 1;
+
+    if (ct_raw(SYS_statx, dir, path, flags, STATX_BASIC_STATS, &st) != 0)
+        return 0;
+    key = mix(key, (uint64_t)st.stx_dev_major << 32 | st.stx_dev_minor);
+    key = mix(key, st.stx_ino);
+    key = mix(key, (uint64_t)st.stx_ctime.tv_sec * 1000000000u + st.stx_ctime.tv_nsec);
+    key = mix(key, (uint64_t)st.stx_uid << 32 | st.stx_gid);
+    return mix(key, st.stx_mode) | 1;
+}
+
+bool ct_seen_before(uint64_t key) {
+    _Atomic uint64_t *place = &ct_state()->seen[key >> 59];
+
+    return atomic_exchange(place, key) == key;
+}
