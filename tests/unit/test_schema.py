@@ -71,10 +71,14 @@ def main():
     output = subprocess.run([sys.argv[2]], stdout=subprocess.PIPE, check=True).stdout
     lines = [json.loads(line) for line in output.decode("utf-8").splitlines()]
     bad = 0
+    shapes = set()  # lines with the same keys are spoiled once
     for line in lines:
         for error in validator.iter_errors(line):
             bad += 1
             print(f"{error.message[:200]}:", json.dumps(line)[:300])
+        if tuple(line) in shapes:
+            continue
+        shapes.add(tuple(line))
         for what, worse in spoiled(line):
             if validator.is_valid(worse):
                 bad += 1
