@@ -64,6 +64,7 @@ __attribute__((noreturn)) static void become(const struct ct_launch *launch, int
     set_environment(launch);
     sigaction(SIGCHLD, &launch->on_child, NULL);
     sigaction(SIGPIPE, &launch->on_pipe, NULL);
+    sigaction(SIGXFSZ, &launch->on_size, NULL);
     sigprocmask(SIG_SETMASK, &launch->mask, NULL);
     execv(launch->path, launch->argv);
     error = errno;

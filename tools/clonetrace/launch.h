@@ -15,7 +15,7 @@ struct ct_launch {
     bool mem, lifetimes;
     // What the program gets back: it must not notice that clonetrace changed its own.
     sigset_t mask;
-    struct sigaction on_child, on_pipe;
+    struct sigaction on_child, on_pipe, on_size;
 };
 
 // Starts it. Returns the pid; 0 with *refused set to the errno of an exec that failed; -errno where

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
 #include <unistd.h>
@@ -106,16 +107,18 @@ int ct_logfile_read(const struct ct_logfile *file) {
 const char *ct_logfile_trouble(const struct ct_logfile *file) {
     struct stat mine, named;
     struct statvfs space;
+    struct rlimit limit;
 
     // A write of no bytes changes nothing, and /dev/full answers it with ENOSPC.
     if (write(file->fd, "", 0) < 0 && errno == ENOSPC)
         return "it is full, every line was lost";
     if (!file->regular)
         return "it is not a regular file, so it cannot be read back here";
-    if (stat(file->path, &named) || fstat(file->fd, &mine))
-        return "it was removed while the program ran";
-    if (mine.st_dev != named.st_dev || mine.st_ino != named.st_ino)
-        return "it was replaced by another file while the program ran";
+    if (stat(file->path, &named) || fstat(file->fd, &mine) || mine.st_dev != named.st_dev ||
+        mine.st_ino != named.st_ino)
+        return "it was removed or replaced while the program ran";
+    if (!getrlimit(RLIMIT_FSIZE, &limit) && (rlim_t)mine.st_size >= limit.rlim_cur)
+        return "it has reached the limit of file sizes (ulimit -f)";
     if (!fstatvfs(file->fd, &space) && space.f_blocks &&
         !(geteuid() ? space.f_bavail : space.f_bfree))
         return "its file system is full";

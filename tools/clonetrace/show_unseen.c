@@ -95,34 +95,37 @@ static unsigned silent(const struct ct_paint *paint, const struct ct_trace *trac
                 name);
 }
 
+// Counts of lines, worded for one and for many.
 static unsigned damage(const struct ct_paint *paint, const struct ct_trace *trace,
                        const struct ct_log *log, unsigned lines) {
-    if (trace->tree.lost)
-        lines =
-            item(paint, lines, trace->tree.lost, "lines lost: the log could not be written", NULL);
-    if (log->torn)
-        lines = item(paint, lines, log->torn, "lines torn: their writer was killed while writing",
-                     NULL);
-    if (log->newer)
-        lines = item(paint, lines, log->newer, "lines of a newer clonetrace, skipped", NULL);
-    if (log->foreign)
-        lines = item(paint, lines, log->foreign,
-                     "lines in the log that are not clonetrace's, skipped", NULL);
+    const struct {
+        uint64_t count;
+        const char *one, *many;
+    } kinds[] = {
+        {trace->tree.lost, "line lost: the log could not be written",
+         "lines lost: the log could not be written"},
+        {log->torn, "line torn: its writer was killed while writing",
+         "lines torn: their writers were killed while writing"},
+        {log->newer, "line of a newer clonetrace, skipped", "lines of a newer clonetrace, skipped"},
+        {log->foreign, "line in the log that is not clonetrace's, skipped",
+         "lines in the log that are not clonetrace's, skipped"},
+    };
+
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
+        if (kinds[i].count)
+            lines = item(paint, lines, kinds[i].count,
+                         kinds[i].count == 1 ? kinds[i].one : kinds[i].many, NULL);
+    }
     return lines;
 }
 
-void ct_show_unseen(const struct ct_paint *paint, const struct ct_trace *trace,
-                    const struct ct_log *log) {
+unsigned ct_show_unseen(const struct ct_paint *paint, const struct ct_trace *trace,
+                        const struct ct_log *log) {
     unsigned lines = blind(paint, trace, 0);
 
     lines = silent(paint, trace, lines);
     lines = damage(paint, trace, log, lines);
-    if (trace->unhooked) {
-        fprintf(paint->out, "%s          vfork() and syscall(): this CPU has no hooks for them\n",
-                lines ? "" : "not seen\n");
-        lines++;
-    }
-    if (!lines && trace->images)
-        fputs("Nothing went unseen: every program started wrote its lines, none was lost.\n",
-              paint->out);
+    if (trace->unhooked)
+        lines = item(paint, lines, 0, "hooks for vfork() and syscall() on this CPU", NULL);
+    return lines;
 }

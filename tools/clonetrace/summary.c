@@ -85,7 +85,7 @@ static void settle_root(const struct ct_summary *summary, struct ct_trace *trace
     const struct ct_ending *end = &summary->ending;
     struct ct_proc *root = ct_tree_expect(&trace->tree, end->pid, end->start_ns);
 
-    if (summary->blind && !root->program) {
+    if (!root->program) {
         root->exec_path = ct_names_keep(&trace->names, summary->command);
         root->blind_reason = ct_names_keep(&trace->names, summary->blind);
     }
@@ -122,7 +122,9 @@ void ct_summary_write(const struct ct_paint *paint, const struct ct_summary *sum
     ct_show_calls(paint, trace);
     if (trace->calls.count)
         fputc('\n', paint->out);
-    ct_show_unseen(paint, trace, log);
+    if (!ct_show_unseen(paint, trace, log) && !summary->trouble && trace->images)
+        fputs("Nothing went unseen: every program started wrote its lines, none was lost.\n",
+              paint->out);
     if (summary->log_path)
         log_line(paint, summary->log_path, log);
 }

@@ -12,18 +12,22 @@
 #include <time.h>
 #include <unistd.h>
 
-static const int own_faults[] = {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGTRAP, SIGSYS, SIGABRT};
+// What the kernel sends for something that clonetrace itself did is not the program's.
+static const int own[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGTRAP,
+                          SIGSYS,  SIGABRT, SIGPIPE, SIGXFSZ, SIGXCPU};
 
 int ct_supervise_begin(struct ct_supervisor *supervisor, struct ct_launch *launch) {
     struct sigaction by_default = {.sa_handler = SIG_DFL}, ignore = {.sa_handler = SIG_IGN};
     sigset_t taken;
 
     sigfillset(&taken);
-    for (size_t i = 0; i < sizeof own_faults / sizeof *own_faults; i++)
-        sigdelset(&taken, own_faults[i]);
+    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
+        sigdelset(&taken, own[i]);
     // An ignored SIGCHLD would make the kernel forget how the program ended.
     sigaction(SIGCHLD, &by_default, &launch->on_child);
-    sigaction(SIGPIPE, &ignore, &launch->on_pipe);
+    sigaction(SIGPIPE, &ignore,
+              &launch->on_pipe); // a stderr without reader or room is no reason to end
+    sigaction(SIGXFSZ, &ignore, &launch->on_size);
     sigprocmask(SIG_BLOCK, &taken, &launch->mask);
     supervisor->signals = signalfd(-1, &taken, SFD_CLOEXEC | SFD_NONBLOCK);
     return supervisor->signals < 0 ? -errno : 0;

@@ -1,0 +1,159 @@
+// SPDX-License-Identifier: MIT
+// The log of `clonetrace run`: where it is, and what happens to the run when something is wrong
+// with it.
+#include <criterion/criterion.h>
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "stage.h"
+
+TestSuite(run_log, .init = stage_open, .fini = stage_close, .timeout = 120);
+
+Test(run_log, holds_lines_of_every_program) {
+    struct acted acted =
+        act("umask 022; echo old >log; chmod 644 log\n"
+            "$T run -o log -- sh -c 'cd /; /bin/true; /bin/true; exit 3'; echo $?\n"
+            "grep -c '\"event\":\"image\"' log; grep -c old log; stat -c %a log");
+
+    cr_assert_str_eq(acted.out, "3\n3\n0\n644\n");
+    cr_assert(strstr(acted.err, "/here/log (")); // the path is told
+}
+
+Test(run_log, name_with_percent_signs_is_taken_literally) {
+    struct acted acted = act("$T run -o 'a%p%%b %n' -- true; ls; grep -c image 'a%p%%b %n'");
+
+    cr_assert_str_eq(acted.out, "a%p%%b %n\n1\n", "%s", acted.err);
+}
+
+Test(run_log, that_nobody_asked_for_is_private_and_goes) {
+    struct acted acted = act("mkdir tmp; TMPDIR=$PWD/tmp $T run -- sh -c 'stat -c %a "
+                             "\"$CLONETRACE_LOG\" \"${CLONETRACE_LOG%/*}\"'\n"
+                             "ls tmp | wc -l");
+
+    cr_assert_str_eq(acted.out, "600\n700\n0\n");
+    cr_assert_eq(times(acted.err, "\nlog: "), 0);
+}
+
+Test(run_log, private_goes_when_the_program_was_killed_or_refused) {
+    struct acted acted =
+        act("mkdir tmp; export TMPDIR=$PWD/tmp; $T run -- sh -c 'kill -KILL $$' 2>/dev/null\n"
+            "printf '#!/no/such\\n' >script; chmod +x script; $T run -- ./script 2>/dev/null; ls "
+            "tmp | wc -l");
+
+    cr_assert_str_eq(acted.out, "0\n");
+}
+
+Test(run_log, a_descendant_that_lives_on_does_not_bring_it_back) {
+    struct acted acted = act("mkdir tmp; export TMPDIR=$PWD/tmp\n"
+                             "$T run -- sh -c '(while test ! -e go; do sleep 0.02; done; "
+                             "/bin/true; /bin/true; echo >done) &' 2>err\n"
+                             "touch go; while test ! -e done; do sleep 0.02; done; ls tmp | wc -l");
+
+    cr_assert_str_eq(acted.out, "0\n");
+    cr_assert_str_empty(acted.err);
+    cr_assert(strstr(content("err"), "still running"));
+}
+
+Test(run_log, on_a_full_device_costs_lines_not_the_run) {
+    struct acted acted = act("$T run -o /dev/full -- sh -c '/bin/true; exit 6'");
+
+    cr_assert_eq(acted.status, 6);
+    cr_assert(strstr(acted.err, "/dev/full"));
+    cr_assert(strstr(acted.err, "it is full, every line was lost"), "%s", acted.err);
+}
+
+Test(run_log, that_cannot_be_read_back_has_no_tree) {
+    struct acted acted =
+        act("mkfifo fifo; exec 7<>fifo; $T run -o fifo -- sh -c 'exit 6'; echo $?\n"
+            "timeout 10 head -n 1 <&7 | grep -c image");
+
+    cr_assert_str_eq(acted.out, "6\n1\n");
+    cr_assert(strstr(acted.err, "cannot be read back"), "%s", acted.err);
+    cr_assert_eq(times(acted.err, "lifetime"), 0);
+}
+
+Test(run_log, removed_or_replaced_meanwhile_is_told) {
+    struct acted acted =
+        act("$T run -o log -- sh -c 'rm log; exit 5'; echo $?; $T run -o log -- mv log away\n"
+            "$T run -o log -- sh -c 'rm log; echo >log'");
+
+    cr_assert_str_eq(acted.out, "5\n");
+    cr_assert_eq(times(acted.err, "it was removed or replaced while the program ran"), 3, "%s",
+                 acted.err);
+    cr_assert_eq(times(acted.err, "Nothing went unseen"), 0);
+}
+
+Test(run_log, size_limit_costs_lines_and_no_more) {
+    struct acted acted =
+        act("{ (ulimit -f 0; $T run -o log -- sh -c '/bin/true; exit 6'; echo $?) 2>&1; } | cat");
+
+    cr_assert(strstr(acted.out, "ulimit -f"), "%s", acted.out);
+    cr_assert(strstr(acted.out, "1  program that was started but wrote nothing: sh -c"), "%s",
+              acted.out);
+    cr_assert(strstr(acted.out, "\n6\n"), "%s", acted.out);
+    acted = act("$T run -o log -- sh -c 'ulimit -f 0; /bin/true; exit 6'; echo $?");
+    cr_assert_str_eq(acted.out, "6\n");
+}
+
+Test(run_log, damage_is_counted) {
+    struct acted acted =
+        act("$T run -o log -- sh -c 'printf \"{\\\"v\\\":1,\\\"event\\\":\\\"crea\" >>log; "
+            "/bin/true; echo noise >>log; exit 0'");
+
+    cr_assert_eq(acted.status, 0);
+    cr_assert(strstr(acted.err, "       1  line torn"), "%s", acted.err);
+    cr_assert(strstr(acted.err, "       1  line in the log that is not clonetrace's"), "%s",
+              acted.err);
+}
+
+Test(run_log, names_a_program_that_could_not_be_traced) {
+    struct acted acted =
+        act("$T run -o log -- $G/static_guest /bin/true; echo $?; grep -c '\"blind\"' log");
+
+    cr_assert_str_eq(acted.out, "8\n1\n");
+    cr_assert(strstr(acted.err, "ended with 8"), "%s", acted.err);
+    cr_assert_lt(strstr(acted.err, "could not be traced itself: statically linked"),
+                 strstr(acted.err, "lifetime"), "%s", acted.err);
+    cr_assert(strstr(acted.err, "static_guest /bin/true"), "%s", acted.err);
+}
+
+Test(run_log, lines_are_live_with_json) {
+    struct acted acted = act("$T run --json -- sh -c '/bin/true; while test ! -e go; do sleep "
+                             "0.02; done; exit 3' 2>err & p=$!\n"
+                             "while ! grep -q '\"event\":\"image\"' err; do sleep 0.02; done; "
+                             "touch go; wait $p; echo $?");
+
+    cr_assert_str_eq(acted.out, "3\n");
+}
+
+Test(run_log, with_json_stderr_has_nothing_else) {
+    struct acted acted = act("$T run --json -- sh -c '/bin/true; /bin/true; exit 3'");
+    unsigned lines = 0;
+
+    cr_assert_eq(acted.status, 3);
+    for (char *at = acted.err, *end; (end = strchr(at, '\n')); at = end + 1, lines++) {
+        json_t *line = json_loadb(at, (size_t)(end - at), 0, NULL);
+
+        cr_assert(json_is_object(line), "%.*s", (int)(end - at), at);
+        json_decref(line);
+    }
+    cr_assert_geq(lines, 6);
+    cr_assert_eq(times(acted.err, "\"event\":\"image\""), 3);
+    cr_assert_eq(times(acted.err, "\"event\":\"exit\""), 3);
+}
+
+Test(run_log, with_json_equals_the_file) {
+    struct acted acted = act("$T run --json -o log -- sh -c 'for i in 1 2 3 4 5 6 7 8; do "
+                             "/bin/true; done' 2>err; cmp log err");
+
+    cr_assert_eq(acted.status, 0, "%s", acted.out);
+}
+
+Test(run_log, a_reader_of_json_that_goes_away_does_not_end_the_run) {
+    struct acted acted =
+        act("{ $T run --json -- sh -c 'for i in 1 2 3 4 5 6 7 8; do /bin/true; sleep 0.02; done; "
+            "exit 7' 2>&1; echo $? >status; } | head -n 1 >first; cat status");
+
+    cr_assert_str_eq(acted.out, "7\n");
+}

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: MIT
+// Runs scripts that run the command. The library beside it is the real one, or, in a build with
+// sanitizers, which cannot be preloaded, a stand-in that writes an image and an exit line.
+#include "stage.h"
+
+#include <criterion/criterion.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <ftw.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+static char directory[] = "/tmp/clonetrace-test-XXXXXX";
+
+static void copy(const char *from, const char *to) {
+    char command[1024];
+
+    snprintf(command, sizeof command, "cp '%s' '%s'", from, to);
+    cr_assert_eq(system(command), 0, "cannot copy %s", from);
+}
+
+void stage_open(void) {
+    char path[256];
+
+    cr_assert(mkdtemp(directory));
+    snprintf(path, sizeof path, "%s/layout", directory);
+    cr_assert_eq(mkdir(path, 0755), 0);
+    setenv("L", path, 1);
+    cr_assert_eq(chdir(path), 0);
+    cr_assert_eq(mkdir("tools", 0755) | mkdir("src", 0755), 0);
+    copy(getenv("CT_TEST_TOOL"), "tools/clonetrace");
+    copy(getenv("CT_TEST_LIBRARY"), "src/libclonetrace.so");
+    strcat(path, "/tools/clonetrace");
+    setenv("T", path, 1);
+    setenv("G", getenv("CT_TEST_GUESTS"), 1);
+    setenv("LC_ALL", "C.UTF-8", 1);
+    unsetenv("LD_PRELOAD");
+    snprintf(path, sizeof path, "%s/here", directory);
+    cr_assert_eq(mkdir(path, 0755) | chdir(path), 0);
+}
+
+static int remove_one(const char *path, const struct stat *st, int type, struct FTW *ftw) {
+    return remove(path);
+}
+
+void stage_close(void) {
+    cr_assert_eq(chdir("/"), 0);
+    nftw(directory, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+}
+
+char *content(const char *path) {
+    size_t cap = 1 << 22, len = 0;
+    char *text = malloc(cap + 1);
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    ssize_t got;
+
+    while (fd >= 0 && len < cap && (got = read(fd, text + len, cap - len)) > 0)
+        len += (size_t)got;
+    if (fd >= 0)
+        close(fd);
+    text[len] = '\0';
+    return text;
+}
+
+static void become(const char *script) {
+    int in = open("/dev/null", O_RDONLY),
+        out = open("../out", O_RDWR | O_CREAT | O_TRUNC | O_APPEND, 0644),
+        err = open("../err", O_RDWR | O_CREAT | O_TRUNC | O_APPEND, 0644);
+    sigset_t none;
+
+    dup2(in, 0);
+    dup2(out, 1);
+    dup2(err, 2);
+    for (int fd = 3; fd < 64; fd++)
+        close(fd);
+    sigemptyset(&none);
+    sigprocmask(SIG_SETMASK, &none, NULL);
+    for (int signal = 1; signal < 32; signal++)
+        signal == SIGKILL || signal == SIGSTOP
+            ? 0
+            : sigaction(signal, &(struct sigaction){.sa_handler = SIG_DFL}, NULL);
+    setpgid(0, 0);
+    execl("/bin/sh", "sh", "-c", script, (char *)NULL);
+    _exit(99);
+}
+
+struct acted act(const char *script) {
+    pid_t child = fork();
+    int status = 0, ticks = 6000;
+    pid_t got;
+
+    cr_assert_geq(child, 0);
+    if (child == 0)
+        become(script);
+    while (!(got = waitpid(child, &status, WNOHANG)) && --ticks)
+        nanosleep(&(struct timespec){.tv_nsec = 10000000}, NULL);
+    if (!got) {
+        kill(-child, SIGKILL);
+        waitpid(child, &status, 0);
+        cr_assert_fail("took longer than a minute: %s", script);
+    }
+    return (struct acted){.status =
+                              WIFSIGNALED(status) ? 128 + WTERMSIG(status) : WEXITSTATUS(status),
+                          .out = content("../out"),
+                          .err = content("../err")};
+}
+
+unsigned times(const char *text, const char *what) {
+    unsigned count = 0;
+
+    for (; (text = strstr(text, what)); text += strlen(what))
+        count++;
+    return count;
+}
+
+bool one_line(const char *text) {
+    const char *end = strchr(text, '\n');
+
+    return end && end != text && !end[1];
+}

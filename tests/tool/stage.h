@@ -1,0 +1,33 @@
+// SPDX-License-Identifier: MIT
+#ifndef CT_TESTS_STAGE_H
+#define CT_TESTS_STAGE_H
+
+#include <stdbool.h>
+
+// Where a test of the command acts: an empty directory of its own, which is the current one and
+// goes with it. Scripts find the command as $T, the guests' directory as $G, and the layout that is
+// being tested as $L.
+void stage_open(void);
+void stage_close(void);
+
+// What a script did.
+struct acted {
+    int status; // as a shell gives it
+    char *out;  // stdout
+    char *err;  // stderr
+};
+
+// Runs `script` with /bin/sh, stdin from /dev/null. Fails the test when it takes longer than a
+// minute.
+struct acted act(const char *script);
+
+// The content of a file, "" where there is none.
+char *content(const char *path);
+
+// How often `what` occurs in `text`.
+unsigned times(const char *text, const char *what);
+
+// Whether it is exactly one line, ended.
+bool one_line(const char *text);
+
+#endif
