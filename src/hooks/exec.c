@@ -16,6 +16,9 @@
 #include "hooks/real.h"
 #include "base/poison.h"
 
+// Not in the headers of glibc before 2.34.
+int execveat(int dir, const char *path, char *const argv[], char *const envp[], int flags);
+
 static int missing(void) {
     errno = ENOSYS;
     return -1;

@@ -10,12 +10,13 @@
 #include "guest.h"
 
 #define FILES 1100
+#define CLOSE_RANGE 436 // close_range(2), the same on every CPU; glibc 2.31 has no SYS_close_range
 
 static void close_everything(const char *way) {
     if (same(way, "loop")) {
         for (int fd = 3; fd < 20000; fd++)
             close(fd);
-    } else if (syscall(SYS_close_range, 3u, ~0u, 0u) != 0) {
+    } else if (syscall(CLOSE_RANGE, 3u, ~0u, 0u) != 0) {
         _exit(GUEST_SKIP);
     }
 }
