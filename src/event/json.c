@@ -58,35 +58,61 @@ static bool is_plain(unsigned char byte) {
     return byte >= 0x20 && byte < 0x7f && byte != '"' && byte != '\\';
 }
 
+// Whether eight bytes at once are plain: each term has the top bit of a byte set that is not, or of
+// one next to it.
+static bool are_plain(const unsigned char *at) {
+    const uint64_t ones = 0x0101010101010101;
+    uint64_t eight, quotes, backslashes, deletes;
+
+    memcpy(&eight, at, sizeof eight);
+    quotes = eight ^ ones * '"';
+    backslashes = eight ^ ones * '\\';
+    deletes = eight ^ ones * 0x7f;
+    return !(((eight - ones * 0x20) | (quotes - ones) | (backslashes - ones) | (deletes - ones) |
+              eight) &
+             ones * 0x80);
+}
+
+// How many of the first `len` bytes go into the line as they are.
+static size_t plain_run(const unsigned char *at, size_t len) {
+    size_t run = 0;
+
+    while (len - run >= 8 && are_plain(at + run))
+        run += 8;
+    while (run < len && is_plain(at[run]))
+        run++;
+    return run;
+}
+
 bool ct_json_string(struct ct_buf *buf, const char *str, size_t max) {
     const unsigned char *at = (const unsigned char *)str;
+    const unsigned char *end = at + strlen(str);
     char out[6];
-    unsigned len = 0;
 
     ct_buf_char(buf, '"');
-    while (*at) {
-        const unsigned char *start = at;
-        unsigned taken;
+    while (at < end) {
+        size_t left = (size_t)(end - at);
+        size_t run = plain_run(at, left < max ? left : max);
+        unsigned taken, len;
 
-        while (is_plain(*at) && (size_t)(at - start) < max)
-            at++;
-        ct_buf_mem(buf, start, (size_t)(at - start));
-        max -= (size_t)(at - start);
-        if (!*at || is_plain(*at))
+        ct_buf_mem(buf, at, run);
+        max -= run;
+        at += run;
+        if (at == end || is_plain(*at))
             break;
         taken = sequence(at);
-        if (taken <= 1)
-            len = escape(out, *at), taken = 1;
-        else
+        if (taken > 1)
             memcpy(out, at, len = taken);
+        else
+            len = escape(out, *at);
         if (len > max)
             break;
         ct_buf_mem(buf, out, len);
         max -= len;
-        at += taken;
+        at += taken > 1 ? taken : 1;
     }
     ct_buf_char(buf, '"');
-    return !*at;
+    return at == end;
 }
 
 void ct_json_number(struct ct_buf *buf, uint64_t value) {

@@ -3,6 +3,8 @@
 // as encode.c.
 #include "event/line.h"
 
+#include <string.h>
+
 #include "event/json.h"
 #include "event/names.h"
 
@@ -64,22 +66,39 @@ void ct_line_site(struct ct_line *line, const struct ct_site *site) {
     ct_buf_char(line->buf, '}');
 }
 
+// `"NAME",`. Nine of them are in the line of every thread, so where there is room for the longest
+// it is one copy of known size.
+static void put_flag(struct ct_buf *buf, const struct ct_flag *flag) {
+    char *at = buf->data + buf->len;
+
+    if (buf->full || buf->cap - buf->len < sizeof flag->name + 3) {
+        ct_buf_char(buf, '"');
+        ct_buf_mem(buf, flag->name, flag->len);
+        ct_buf_mem(buf, "\",", 2);
+        return;
+    }
+    at[0] = '"';
+    memcpy(at + 1, flag->name, sizeof flag->name);
+    memcpy(at + 1 + flag->len, "\",", 2);
+    buf->len += flag->len + 3u;
+}
+
 void ct_line_flags(struct ct_line *line, uint64_t flags, enum ct_flag_space space) {
+    struct ct_buf *buf = line->buf;
     const struct ct_flag *flag;
     uint64_t rest = flags;
 
     LITERAL(line, ",\"flags\":[");
-    while ((flag = ct_flag_next(&rest, space))) {
-        ct_buf_char(line->buf, '"');
-        ct_buf_mem(line->buf, flag->name, flag->len);
-        ct_buf_mem(line->buf, "\",", rest ? 2 : 1);
-    }
+    while ((flag = ct_flag_next(&rest, space)))
+        put_flag(buf, flag);
     if (rest) {
-        ct_buf_char(line->buf, '"');
-        ct_buf_hex(line->buf, rest);
-        ct_buf_char(line->buf, '"');
+        ct_buf_char(buf, '"');
+        ct_buf_hex(buf, rest);
+        ct_buf_mem(buf, "\",", 2);
     }
-    ct_buf_char(line->buf, ']');
+    if (flags && !buf->full)
+        buf->len--; // the last comma
+    ct_buf_char(buf, ']');
     CT_LINE_NUMBER(line, "flags_raw", flags);
 }
 
