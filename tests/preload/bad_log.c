@@ -132,13 +132,18 @@ static void small_file_size(void) {
     setrlimit(RLIMIT_FSIZE, &small);
 }
 
-// After the limit is reached nothing is written; the counts at the end of what was written add up.
+// The line that meets the limit is cut; after it nothing is written.
 Test(bad_log, that_reaches_its_limit) {
-    struct run run = loop_with(NULL, small_file_size, NULL);
+    char *path = new_path(".torn.log");
+    struct log log;
     size_t size;
 
-    read_file(run.log_path, &size);
+    loop_with(path, small_file_size, NULL);
+    read_file(path, &size);
+    log = log_read(path);
     cr_assert_leq(size, 4096u);
+    cr_assert_leq(log.torn, 1u);
+    cr_assert_gt(log.count, 5u);
 }
 
 Test(bad_log, closed_descriptor_number) {
@@ -180,6 +185,25 @@ Test(bad_log, loss_is_counted) {
                  log_count(&log, "create", "fork"), (size_t)log.lost);
     cr_assert_eq(log.lost, 5u);
     cr_assert_eq(json_integer_value(json_object_get(last->json, "lost_total")), 5);
+}
+
+// The limit cuts a line in two: the rest of the log is as good as ever, and the cut line is a lost
+// one.
+Test(bad_log, cut_line_does_not_spoil_the_next) {
+    char *path = new_path(".torn.log");
+    const struct program program = {.argv = (const char *const[]){"lossy", path, NULL},
+                                    .log = path};
+    struct run run = run_program(SHIM, &program);
+    struct log log = log_read(path);
+    const struct event *last = log_find(&log, "exit", NULL, log_count(&log, "exit", NULL) - 1);
+    size_t creates = log_count(&log, "create", "fork");
+
+    cr_assert(exited(&run, 0), "status 0x%x: %s", (unsigned)run.status, run.err);
+    cr_assert_eq(log.torn, 1u);
+    cr_assert_lt(creates, 15u);
+    cr_assert_eq(creates + log.lost, 15u, "%zu written, %zu lost", creates, (size_t)log.lost);
+    cr_assert_eq(json_integer_value(json_object_get(last->json, "lost_total")),
+                 (json_int_t)log.lost);
 }
 
 Test(bad_log, off_writes_nothing) {

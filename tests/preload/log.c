@@ -60,6 +60,8 @@ struct log log_read(const char *path) {
     cr_assert_not_null(log.events = calloc(room, sizeof *log.events));
     for (char *line = content; *line; line = end + 1) {
         end = strchrnul(line, '\n');
+        if (end == line && *end) // ends a line that was cut before
+            continue;
         json_t *json = *end ? json_loadb(line, (size_t)(end - line), 0, NULL) : NULL;
 
         if (json_is_object(json))

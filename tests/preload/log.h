@@ -39,7 +39,7 @@ struct event {
 struct log {
     struct event *events; // in the order of the file
     size_t count;
-    size_t torn; // lines that are no JSON object
+    size_t torn; // lines that are no JSON object; empty ones are none at all
     uint64_t lost;
 };
 

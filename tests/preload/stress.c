@@ -73,34 +73,37 @@ Test(stress, no_event_lost_or_twice, .timeout = 240) {
     matches_the_guests_count(&log, run.out);
     events = creates_of(&log, &count);
     for (size_t i = 1; i < count; i++)
-        cr_assert(by_child(&events[i - 1], &events[i]) != 0, "twice: %s", events[i]->line);
+        if (by_child(&events[i - 1], &events[i]) == 0)
+            cr_assert_fail("twice: %s", events[i]->line);
+}
+
+static bool is_event_of(const struct newtask *task, const struct event *event) {
+    return event->child.tid == task->child && event->caller.tid == task->caller &&
+           event->flags == task->flags;
 }
 
 // One for one: each task that the kernel says was made by one of the guest's tasks is an event, and
 // as many.
-Test(stress, equals_the_kernels_own_list, .timeout = 240) {
-    struct tracefs *tracefs = tracefs_open();
+Test(stress, equals_the_kernels_own_list, .timeout = 240, .fini = tracefs_release) {
     const struct event **events;
     size_t tasks_count, count;
     struct newtask *tasks;
     struct run run;
     struct log log;
 
-    if (!tracefs)
+    if (!tracefs_start())
         cr_skip_test("no tracefs: needs root and a kernel with events/task");
     run = run_stress();
-    tasks = tracefs_close(tracefs, &tasks_count);
+    tasks = tracefs_stop(&tasks_count);
     log = log_read(run.log_path);
     expect_sound(&log);
     cr_assert_not_null(log_find(&log, "image", NULL, 0));
     events = creates_of(&log, &count);
     tasks_count =
         tracefs_keep_below(tasks, tasks_count, log_find(&log, "image", NULL, 0)->task.tgid);
-    for (size_t i = 0; i < count && i < tasks_count; i++) {
-        cr_assert_eq(events[i]->child.tid, tasks[i].child, "kernel %d, log %d", tasks[i].child,
-                     events[i]->child.tid);
-        cr_assert_eq(events[i]->caller.tid, tasks[i].caller, "%s", events[i]->line);
-        cr_assert_eq(events[i]->flags, tasks[i].flags, "%s", events[i]->line);
-    }
+    for (size_t i = 0; i < count && i < tasks_count; i++)
+        if (!is_event_of(&tasks[i], events[i]))
+            cr_assert_fail("kernel: %d made %d with 0x%lx; log: %s", tasks[i].caller,
+                           tasks[i].child, (long)tasks[i].flags, events[i]->line);
     cr_assert_eq(count, tasks_count, "kernel %zu tasks, log %zu", tasks_count, count);
 }

@@ -38,7 +38,7 @@ int main(int argc, char **argv) {
     int failed = 0;
     char dir[4096];
 
-    snprintf(dir, sizeof dir, "%s/clonetrace-test-XXXXXX", tmp ? tmp : "/tmp");
+    snprintf(dir, sizeof dir, "%s/clonetrace-preload-XXXXXX", tmp ? tmp : "/tmp");
     if (!mkdtemp(dir)) {
         perror(dir);
         return 1;
@@ -50,6 +50,6 @@ int main(int argc, char **argv) {
     criterion_finalize(tests);
     failed |= validate_logs(dir);
     if (!getenv("CT_TEST_KEEP"))
-        nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS);
+        nftw(dir, remove_one, 16, FTW_DEPTH | FTW_PHYS | FTW_MOUNT);
     return failed;
 }

@@ -5,6 +5,7 @@
 
 #include <criterion/criterion.h>
 #include <fcntl.h>
+#include <sched.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -16,13 +17,10 @@
 
 #define PID_MAX_LIMIT (4 << 20) // of any kernel, proc(5)
 
-struct tracefs {
-    char *mount;
-    char *instance;
-};
+static char *instance; // NULL when there is none
 
-static bool put(const struct tracefs *tracefs, const char *name, const char *value) {
-    int fd = open(text("%s/%s", tracefs->instance, name), O_WRONLY | O_CLOEXEC);
+static bool put(const char *name, const char *value) {
+    int fd = open(text("%s/%s", instance, name), O_WRONLY | O_CLOEXEC);
     bool done = fd >= 0 && write(fd, value, strlen(value)) == (ssize_t)strlen(value);
 
     if (fd >= 0)
@@ -30,29 +28,35 @@ static bool put(const struct tracefs *tracefs, const char *name, const char *val
     return done;
 }
 
-static void leave(struct tracefs *tracefs) {
-    rmdir(tracefs->instance);
-    umount2(tracefs->mount, MNT_DETACH);
-    rmdir(tracefs->mount);
-    free(tracefs);
+void tracefs_release(void) {
+    if (instance && rmdir(instance) != 0)
+        perror(instance);
+    instance = NULL;
 }
 
-struct tracefs *tracefs_open(void) {
-    struct tracefs *tracefs = calloc(1, sizeof *tracefs);
+// The mount is in a namespace of this process alone, so it goes away with it, whatever happens.
+static char *mount_own(void) {
+    char *dir = new_directory();
 
-    cr_assert_not_null(tracefs);
-    tracefs->mount = new_directory();
-    if (mount("tracefs", tracefs->mount, "tracefs", 0, NULL) != 0) {
-        free(tracefs);
+    if (unshare(CLONE_NEWNS) != 0 || mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0)
         return NULL;
+    return mount("tracefs", dir, "tracefs", 0, NULL) == 0 ? dir : NULL;
+}
+
+bool tracefs_start(void) {
+    char *dir = mount_own();
+
+    if (!dir)
+        return false;
+    instance = text("%s/instances/clonetrace-%d", dir, (int)getpid());
+    if (mkdir(instance, 0700) != 0) {
+        instance = NULL;
+        return false;
     }
-    tracefs->instance = text("%s/instances/clonetrace-%d", tracefs->mount, (int)getpid());
-    if (mkdir(tracefs->instance, 0700) != 0 || !put(tracefs, "buffer_size_kb", "16384") ||
-        !put(tracefs, "events/task/task_newtask/enable", "1")) {
-        leave(tracefs);
-        return NULL;
-    }
-    return tracefs;
+    if (put("buffer_size_kb", "16384") && put("events/task/task_newtask/enable", "1"))
+        return true;
+    tracefs_release();
+    return false;
 }
 
 // `comm-1234  [001] .....  12.3: task_newtask: pid=1235 comm=x clone_flags=4100 oom_score_adj=0`:
@@ -87,13 +91,13 @@ static bool complete(const char *trace) {
     return numbers && sscanf(numbers, "%*s %lu/%lu", &there, &written) == 2 && there == written;
 }
 
-struct newtask *tracefs_close(struct tracefs *tracefs, size_t *count) {
+struct newtask *tracefs_stop(size_t *count) {
     char *content, *save = NULL;
     struct newtask *tasks;
     size_t room = 1;
 
-    put(tracefs, "tracing_on", "0");
-    content = read_file(text("%s/trace", tracefs->instance), NULL);
+    put("tracing_on", "0");
+    content = read_file(text("%s/trace", instance), NULL);
     for (char *c = content; *c; c++)
         room += *c == '\n';
     cr_assert_not_null(tasks = calloc(room, sizeof *tasks));
@@ -104,7 +108,7 @@ struct newtask *tracefs_close(struct tracefs *tracefs, size_t *count) {
             tasks[*count].order = *count;
             ++*count;
         }
-    leave(tracefs);
+    tracefs_release();
     return tasks;
 }
 

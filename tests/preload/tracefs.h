@@ -17,12 +17,12 @@ struct newtask {
     size_t order; // in the trace
 };
 
-struct tracefs;
+bool tracefs_start(void); // false where it is not permitted or not there
 
-struct tracefs *tracefs_open(void); // NULL where it is not permitted or not there
+// Stops and returns what was seen, in order. The caller owns the array.
+struct newtask *tracefs_stop(size_t *count);
 
-// Stops, returns what was seen, in order. The caller owns the array.
-struct newtask *tracefs_close(struct tracefs *tracefs, size_t *count);
+void tracefs_release(void); // a test's .fini, for when it failed between the two
 
 // Keeps what was created by `root` or by a task below it, sorted by child and then by time; returns
 // how many. Copes with numbers that the kernel gives out again.

@@ -8,7 +8,10 @@ as it was written by a process that was killed. Says so and exits 0 where there 
 """
 import json
 import pathlib
+import re
 import sys
+
+DIGITS = re.compile(rb"[0-9]+")
 
 
 def load_validator(path):
@@ -26,28 +29,21 @@ def load_validator(path):
     return cls(schema)
 
 
-def shape(value):
-    """Two lines of one shape conform alike, up to their numbers: most are seen once, thousands of times."""
-    if isinstance(value, dict):
-        return tuple((key, shape(item)) for key, item in value.items())
-    if isinstance(value, list):
-        return tuple(map(shape, value))
-    return value if isinstance(value, str) else type(value).__name__
-
-
 def problems_of(line, validator, torn_allowed, seen):
     if len(line) > 4095:
         yield f"{len(line) + 1} bytes"
+    # Lines that differ in their numbers alone conform alike, and a log repeats itself ten thousand times.
+    key = DIGITS.sub(b"0", line)
+    if key in seen:
+        return
+    seen.add(key)
     try:
         value = json.loads(line.decode("utf-8"))
     except ValueError as error:
         if not torn_allowed:
             yield f"no JSON: {error}"
         return
-    key = shape(value)
-    if key not in seen:
-        seen.add(key)
-        yield from (f"{error.json_path}: {error.message}" for error in validator.iter_errors(value))
+    yield from (f"{error.json_path}: {error.message}" for error in validator.iter_errors(value))
 
 
 def main():
@@ -58,7 +54,9 @@ def main():
     seen = set()
     for path in sorted(pathlib.Path(sys.argv[2]).rglob("*.log")):
         logs += 1
-        for line in path.read_bytes().splitlines():
+        for line in path.read_bytes().split(b"\n"):
+            if not line:
+                continue
             lines += 1
             for problem in problems_of(line, validator, path.name.endswith(".torn.log"), seen):
                 bad += 1
