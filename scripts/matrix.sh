@@ -38,6 +38,8 @@ configure() {
         cat "$dir/setup.log"
         exit 1
     }
+    # Said by a newer meson than the oldest that the tree is for.
+    ! grep 'tried to use feature' "$dir/setup.log" || exit 1
 }
 
 build() {
