@@ -39,7 +39,8 @@ static void put_tasks(struct ct_line *line, const struct ct_event *event) {
 // As many frames, from the innermost, as the line takes. A frame that does not fit is taken back
 // whole; a buffer that is smaller than a line stays full instead, and the caller brings a larger
 // one.
-static void put_stack(struct ct_line *line, const struct ct_site *stack, unsigned count) {
+static __attribute__((noinline)) void put_stack(struct ct_line *line, const struct ct_site *stack,
+                                                unsigned count) {
     struct ct_buf *buf = line->buf;
     bool whole_line = buf->cap - line->start >= CT_LINE_MAX;
 
