@@ -5,8 +5,8 @@
 usage: test_schema.py SCHEMA SAMPLES
 
 Every line that SAMPLES prints has to conform. So that a schema which takes anything cannot pass, each line is also
-spoiled in ways that must not conform: a key too many, a key missing, a value of another type. And the schema's lists
-of names are compared with the tables that the encoder is built from.
+spoiled in ways that must not conform: a key too many, a key missing, a value of another type. The schema's lists of
+names are compared with the tables that the encoder is built from, and docs/log-format.md has to have every key.
 """
 import copy
 import json
@@ -58,6 +58,10 @@ def check_lists(schema, root):
     for kind in ("create", "exec", "namespace"):
         used |= set(definitions[kind]["properties"]["api"]["enum"])
     assert used == apis, used ^ apis
+    page = (root / "docs" / "log-format.md").read_text()
+    for name, definition in definitions.items():
+        for key in definition.get("properties", {}):
+            assert f"`{key}`" in page or f'"{key}"' in page, f"{name}: {key} is not in log-format.md"
     events = {definition["properties"]["event"]["const"]
               for definition in definitions.values() if "event" in definition.get("properties", {})}
     assert events == {reference["$ref"].rsplit("/", 1)[1] for reference in schema["oneOf"]}
@@ -84,6 +88,8 @@ def main():
                 bad += 1
                 print(f"conforms with {what}:", json.dumps(worse)[:300])
     check_lists(schema, path.parent.parent)
+    for line in re.findall(r'^{"v".*}$', (path.parent / "log-format.md").read_text(), re.M):
+        assert validator.is_valid(json.loads(line)), f"an example of log-format.md: {line}"
     kinds = {line["event"] for line in lines}
     assert len(kinds) == len(schema["oneOf"]), kinds
     print(f"{len(lines)} lines of {len(kinds)} kinds, {bad} wrong")

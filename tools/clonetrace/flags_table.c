@@ -75,6 +75,28 @@ static void markdown_refusals(FILE *out) {
     }
 }
 
+static void markdown_json(FILE *out) {
+    fputs(
+        "\n## clonetrace flags --json\n\n"
+        "One object a line for each argument.\n\n"
+        "| key | value |\n|---|---|\n"
+        "| `input` | the argument |\n"
+        "| `flags`, `flags_raw`, `exit_signal` | as in the log: [log-format.md](log-format.md) |\n"
+        "| `syscall` | only for a function: the entry through which it passes the set here |\n"
+        "| `details` | for each flag `name`, `value`, `kind` (`shares`: shared or copied, "
+        "`joins`: shared or fresh, `new`: a namespace, `does`: anything else), `subject`, "
+        "`entries` that take it, `set`, `clear`, `since` |\n"
+        "| `shared`, `copied`, `own` | what the child shares, gets a copy of, has of its own |\n"
+        "| `passed_by` | who passes exactly this set: `who`, `syscall` (null inside the kernel), "
+        "`when` |\n"
+        "| `kernel` | for each entry `accepted`, `unknown` bits that it refuses, flags `lost` on "
+        "it, and `refusals`: `errno`, `reason`, `conditional` (only in the situation that the "
+        "reason names), `since` and `until` (the first kernel that refuses and the first that no "
+        "longer does), `function` |\n\n"
+        "With `--all`: an array of what `details` has.\n",
+        out);
+}
+
 void ct_flags_print_markdown(FILE *out) {
     fputs("<!-- Written by `clonetrace flags --all --markdown` from src/event/flags.def and "
           "refusals.def. -->\n"
@@ -94,4 +116,5 @@ void ct_flags_print_markdown(FILE *out) {
                 text->set, text->clear ? text->clear : "", takes_of(text->takes), text->since);
     }
     markdown_refusals(out);
+    markdown_json(out);
 }
