@@ -24,13 +24,19 @@ static struct ct_state fallback __attribute__((section(".data")));
 static struct region *region __attribute__((section(".data")));
 static bool wiped __attribute__((section(".data")));
 
+// qemu-user up to 7.2 grants every advice, ones that do not exist included, and follows none.
+static bool empties_at_fork(long at) {
+    return ct_raw(SYS_madvise, at, sizeof(struct region), MADV_WIPEONFORK) == 0 &&
+           ct_raw(SYS_madvise, at, sizeof(struct region), -1L) != 0;
+}
+
 void ct_state_init(void) {
     long at = ct_raw(SYS_mmap, NULL, sizeof(struct region), PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0L);
 
     if (at < 0 && at > -4096)
         return;
-    wiped = ct_raw(SYS_madvise, at, sizeof(struct region), MADV_WIPEONFORK) == 0;
+    wiped = empties_at_fork(at);
     region = (struct region *)at;
 }
 
