@@ -66,3 +66,18 @@ const char *keys_of(json_t *object) {
     }
     return keys;
 }
+
+void assert_task(json_t *task, int tgid, int tid) {
+    cr_assert_str_eq(keys_of(task), "tgid tid");
+    cr_assert_eq(number_at(task, "tgid"), tgid);
+    cr_assert_eq(number_at(task, "tid"), tid);
+}
+
+void assert_flags(json_t *line, const char *const *names) {
+    json_t *flags = object_at(line, "flags");
+    size_t i = 0;
+
+    for (; names[i]; i++)
+        cr_assert_str_eq(json_string_value(json_array_get(flags, i)), names[i]);
+    cr_assert_eq(json_array_size(flags), i);
+}

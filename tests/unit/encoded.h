@@ -16,6 +16,10 @@ const char *text_at(json_t *object, const char *key);
 long long number_at(json_t *object, const char *key);
 json_t *object_at(json_t *object, const char *key);
 
+// A task has these ids; the line's flags are these names, NULL at the end.
+void assert_task(json_t *task, int tgid, int tid);
+void assert_flags(json_t *line, const char *const *names);
+
 // The keys in the order of the line, joined by spaces; static storage.
 const char *keys_of(json_t *object);
 

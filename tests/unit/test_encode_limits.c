@@ -18,11 +18,52 @@ static const char *long_text(char byte) {
     return text;
 }
 
+static struct ct_create the_longest_create(const struct ct_site *frames, unsigned nframes) {
+    static const struct ct_mem mem = {UINT64_MAX, UINT64_MAX, UINT64_MAX};
+
+    return (struct ct_create){.flags = UINT64_MAX,
+                              .exit_signal = 255,
+                              .entry = CT_ENTRY_CLONE3,
+                              .from_caller = true,
+                              .child_tgid = INT32_MIN,
+                              .child_tid = INT32_MIN,
+                              .result = CT_RESULT_DENIED,
+                              .error = 9999,
+                              .duration_ns = UINT64_MAX,
+                              .stack = frames,
+                              .nstack = nframes,
+                              .mem = &mem};
+}
+
+static struct ct_image the_longest_image(const char *text) {
+    static const char *argv[3];
+
+    argv[0] = argv[1] = text;
+    return (struct ct_image){.ppid = INT32_MIN,
+                             .exe = text,
+                             .argv = argv,
+                             .argc = UINT32_MAX,
+                             .libc_version = text,
+                             .realtime_ns = UINT64_MAX,
+                             .boot_id = text,
+                             .arch = text,
+                             .unhooked = true};
+}
+
+static struct ct_exec the_longest_exec(const char *text) {
+    return (struct ct_exec){.path = text,
+                            .minflt = UINT64_MAX,
+                            .error = 9999,
+                            .created = true,
+                            .by_api = CT_API_PTHREAD_CREATE,
+                            .by_tgid = INT32_MIN,
+                            .by_tid = INT32_MIN,
+                            .by_ts_ns = UINT64_MAX};
+}
+
 // Every field at its longest; `byte` decides how long a byte of text becomes.
 static struct ct_event the_longest(enum ct_event_kind kind, char byte) {
     static struct ct_site frames[64];
-    static const struct ct_mem mem = {UINT64_MAX, UINT64_MAX, UINT64_MAX};
-    static const char *argv[3];
     const char *text = long_text(byte);
     struct ct_event event = {.kind = kind,
                              .api = CT_API_PTHREAD_CREATE,
@@ -34,56 +75,18 @@ static struct ct_event the_longest(enum ct_event_kind kind, char byte) {
 
     for (size_t i = 0; i < sizeof frames / sizeof frames[0]; i++)
         frames[i] = event.site;
-    argv[0] = argv[1] = text;
-    switch (kind) {
-    case CT_EVENT_CREATE:
-        event.create = (struct ct_create){.flags = UINT64_MAX,
-                                          .exit_signal = 255,
-                                          .error = 9999,
-                                          .result = CT_RESULT_DENIED,
-                                          .child_tgid = INT32_MIN,
-                                          .child_tid = INT32_MIN,
-                                          .duration_ns = UINT64_MAX,
-                                          .entry = CT_ENTRY_CLONE3,
-                                          .from_caller = true,
-                                          .stack = frames,
-                                          .nstack = 64,
-                                          .mem = &mem};
-        break;
-    case CT_EVENT_IMAGE:
-        event.image = (struct ct_image){.ppid = INT32_MIN,
-                                        .exe = text,
-                                        .argv = argv,
-                                        .argc = UINT32_MAX,
-                                        .libc_version = text,
-                                        .boot_id = text,
-                                        .arch = text,
-                                        .realtime_ns = UINT64_MAX,
-                                        .unhooked = true};
-        break;
-    case CT_EVENT_EXEC:
-        event.exec = (struct ct_exec){.path = text,
-                                      .minflt = UINT64_MAX,
-                                      .error = 9999,
-                                      .created = true,
-                                      .by_api = CT_API_PTHREAD_CREATE,
-                                      .by_tgid = INT32_MIN,
-                                      .by_tid = INT32_MIN,
-                                      .by_ts_ns = UINT64_MAX};
-        break;
-    case CT_EVENT_NAMESPACE:
-        event.ns =
-            (struct ct_namespace){.flags = UINT64_MAX, .result = CT_RESULT_DENIED, .error = 9999};
-        break;
-    case CT_EVENT_EXIT:
+    if (kind == CT_EVENT_CREATE)
+        event.create = the_longest_create(frames, sizeof frames / sizeof frames[0]);
+    if (kind == CT_EVENT_IMAGE)
+        event.image = the_longest_image(text);
+    if (kind == CT_EVENT_EXEC)
+        event.exec = the_longest_exec(text);
+    if (kind == CT_EVENT_NAMESPACE)
+        event.ns = (struct ct_namespace){UINT64_MAX, CT_RESULT_DENIED, 9999};
+    if (kind == CT_EVENT_EXIT)
         event.exit = (struct ct_exit){true, INT32_MIN, UINT64_MAX, UINT64_MAX, UINT64_MAX};
-        break;
-    case CT_EVENT_BLIND:
+    if (kind == CT_EVENT_BLIND)
         event.blind = (struct ct_blind_event){text, CT_BLIND_ENVIRONMENT};
-        break;
-    default:
-        break;
-    }
     return event;
 }
 

@@ -55,13 +55,18 @@ def check_lists(schema, root):
     assert listed == flags, listed ^ flags
     apis = set(re.findall(r'^CT_API\(\w+, "(\w+)"\)', (root / "src/event/api.def").read_text(), re.M))
     used = set()
-    for kind in ("create", "exec", "namespace"):
+    for kind in ("create", "exec", "namespace", "blind"):
         used |= set(definitions[kind]["properties"]["api"]["enum"])
     assert used == apis, used ^ apis
     page = (root / "docs" / "log-format.md").read_text()
     for name, definition in definitions.items():
         for key in definition.get("properties", {}):
             assert f"`{key}`" in page or f'"{key}"' in page, f"{name}: {key} is not in log-format.md"
+    reasons = set(re.findall(r'\[CT_BLIND_\w+\] = "([a-z-]+)"', (root / "src/event/names.c").read_text()))
+    listed = set(definitions["blind"]["properties"]["reason"]["enum"])
+    assert listed == reasons, listed ^ reasons
+    for reason in reasons:
+        assert f"`{reason}`" in page, f"{reason} is not in log-format.md"
     events = {definition["properties"]["event"]["const"]
               for definition in definitions.values() if "event" in definition.get("properties", {})}
     assert events == {reference["$ref"].rsplit("/", 1)[1] for reference in schema["oneOf"]}

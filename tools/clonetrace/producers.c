@@ -21,6 +21,11 @@
 
 enum { FIRST = 31, LAST = 42 }; // glibc 2.x whose sources were read; a newer one counts as LAST
 
+struct passed {
+    struct ct_flag_set set;
+    enum ct_entry entry;
+};
+
 struct span {
     unsigned first; // release; 0 for an empty span
     unsigned last;
@@ -68,24 +73,32 @@ static bool is_spawn(enum ct_api api) {
 }
 
 static bool ask(enum ct_api api, unsigned minor, bool clone3, unsigned spawn,
-                struct ct_create *create) {
+                struct passed *passed) {
     struct ct_libc libc = {.minor = minor, .clone3 = clone3, .clear_sighand = clone3, CT_LIBC_PORT};
+    struct ct_create create;
 
-    return exists(api, minor) && ct_libc_flags(api, &libc, spawn, create) == 0;
+    if (!exists(api, minor) || ct_libc_flags(api, &libc, spawn, &create) != 0)
+        return false;
+    *passed = (struct passed){{create.flags, (unsigned)create.exit_signal}, create.entry};
+    return true;
 }
 
-static bool equal(const struct ct_create *a, const struct ct_create *b) {
-    return a->flags == b->flags && a->exit_signal == b->exit_signal && a->entry == b->entry;
+static bool same_set(const struct ct_flag_set *a, const struct ct_flag_set *b) {
+    return a->flags == b->flags && a->exit_signal == b->exit_signal;
+}
+
+static bool equal(const struct passed *a, const struct passed *b) {
+    return same_set(&a->set, &b->set) && a->entry == b->entry;
 }
 
 // The releases that answer exactly `wanted`. They are neighbours: each change of glibc's came once.
 static struct span releases(enum ct_api api, bool clone3, unsigned spawn,
-                            const struct ct_create *wanted) {
+                            const struct passed *wanted) {
     struct span span = {0};
-    struct ct_create create;
+    struct passed passed;
 
     for (unsigned minor = FIRST; minor <= LAST; minor++) {
-        if (!ask(api, minor, clone3, spawn, &create) || !equal(&create, wanted))
+        if (!ask(api, minor, clone3, spawn, &passed) || !equal(&passed, wanted))
             continue;
         if (!span.first)
             span.first = minor;
@@ -118,27 +131,26 @@ static void say_when(char *text, struct span works, struct span refused) {
 // Adds an API for each of the ways in which it passes `set`, or for each at all where set is NULL.
 static size_t add_api(enum ct_api api, unsigned spawn, const struct ct_flag_set *set,
                       struct ct_producer *found, size_t count) {
-    struct ct_create seen[8];
+    struct passed seen[8];
     size_t nseen = 0;
 
     for (unsigned i = 0; i < (LAST - FIRST + 1) * 2; i++) {
-        struct ct_create create;
+        struct passed passed;
         size_t old = 0;
 
-        if (!ask(api, LAST - i / 2, i % 2 == 0, spawn, &create))
+        if (!ask(api, LAST - i / 2, i % 2 == 0, spawn, &passed))
             continue;
-        while (old < nseen && !equal(&seen[old], &create))
+        while (old < nseen && !equal(&seen[old], &passed))
             old++;
         if (old < nseen || nseen == sizeof seen / sizeof seen[0] || count == CT_PRODUCERS_MAX)
             continue;
-        seen[nseen++] = create;
-        if (set && (create.flags != set->flags || (unsigned)create.exit_signal != set->exit_signal))
+        seen[nseen++] = passed;
+        if (set && !same_set(&passed.set, set))
             continue;
-        found[count] = (struct ct_producer){.who = ct_api_name(api),
-                                            .entry = ct_entry_name(create.entry),
-                                            .set = {create.flags, (unsigned)create.exit_signal}};
-        say_when(found[count].when, releases(api, true, spawn, &create),
-                 releases(api, false, spawn, &create));
+        found[count] = (struct ct_producer){
+            .who = ct_api_name(api), .entry = ct_entry_name(passed.entry), .set = passed.set};
+        say_when(found[count].when, releases(api, true, spawn, &passed),
+                 releases(api, false, spawn, &passed));
         if (spawn)
             strncat(found[count].when, ", into a cgroup",
                     CT_PRODUCER_WHEN - strlen(found[count].when) - 1);
@@ -172,7 +184,7 @@ size_t ct_producers_find(const struct ct_flag_set *set, struct ct_producer *foun
         if (ct_api_name(api)[0] != '_' || api == CT_API__FORK)
             count = add_both(api, set, found, count);
     for (size_t i = 0; i < sizeof fixed / sizeof fixed[0] && count < CT_PRODUCERS_MAX; i++) {
-        if (fixed[i].flags != set->flags || fixed[i].exit_signal != set->exit_signal)
+        if (!same_set(&(struct ct_flag_set){fixed[i].flags, fixed[i].exit_signal}, set))
             continue;
         found[count] =
             (struct ct_producer){.who = fixed[i].who, .entry = fixed[i].entry, .set = *set};
