@@ -140,8 +140,10 @@ const char *ct_paint_duration(char text[CT_PAINT_DURATION], uint64_t ns) {
     // The unit is the one in which three digits show 1.00 to 999, after rounding.
     while (i < 2 && ns * 2 < units[i].unit * 2 - units[i].unit / 100)
         i++;
-    if (!ns)
-        return strcpy(text, "0 s");
+    if (!ns) {
+        snprintf(text, CT_PAINT_DURATION, "0 s");
+        return text;
+    }
     value = (double)ns / (double)units[i].unit;
     snprintf(text, CT_PAINT_DURATION, "%.*f %s",
              value < 9.995   ? 2

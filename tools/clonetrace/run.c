@@ -40,7 +40,7 @@ static const struct ct_option table[] = {
 
 static bool is_depth(const char *text) {
     return strspn(text, "0123456789") == strlen(text) && *text && strlen(text) < 4 &&
-           atoi(text) <= 64;
+           strtol(text, NULL, 10) <= 64;
 }
 
 // Returns the option that ends the work (HELP, VERSION), DONE when it may begin, CT_OPTIONS_BAD

@@ -211,7 +211,10 @@ static void descend(struct view *view, const struct ct_proc *proc, bool last) {
     size_t len = strlen(view->branch);
     bool unicode = view->paint->unicode;
 
-    strcat(view->branch, last ? "   " : unicode ? "│  " : "|  ");
+    snprintf(view->branch + len, sizeof view->branch - len, "%s",
+             last      ? "   "
+             : unicode ? "│  "
+                       : "|  ");
     view->depth++;
     children(view, proc);
     view->depth--;
