@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// One fork through the name in argv[1]: fork, __fork, __libc_fork or _Fork.
+// One fork through the name in argv[1]: fork, __fork or _Fork.
 #include <dlfcn.h>
 
 #include "guest.h"

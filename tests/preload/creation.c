@@ -20,10 +20,6 @@ Test(fork_family, fork_alias) {
     expect("__fork", "fork_one", "__fork");
 }
 
-Test(fork_family, libc_fork) {
-    expect("__libc_fork", "fork_one", "__libc_fork");
-}
-
 Test(fork_family, async_signal_safe_fork) {
     expect("_Fork", "fork_one", "_Fork");
 }

@@ -4,6 +4,7 @@
 
 #include <criterion/criterion.h>
 #include <string.h>
+#include <time.h>
 
 #include "place.h"
 
@@ -31,7 +32,7 @@ static bool hides_child(const char *api) {
 }
 
 // What is wrong with a create event, or NULL. No assertion for each: a log may have ten thousands.
-static const char *flaw_of_create(const struct event *event) {
+static const char *flaw_of_create(const struct event *event, uint64_t now) {
     bool ok = strcmp(event->result, "ok") == 0, thread = strcmp(event->relation, "thread") == 0;
 
     if (event->caller.tgid <= 0 || event->caller.tid <= 0)
@@ -46,23 +47,30 @@ static const char *flaw_of_create(const struct event *event) {
         return "no child";
     if (event->child.tid && event->child.tgid != (thread ? event->caller.tgid : event->child.tid))
         return "thread group of the child";
-    return event->duration_ns ? NULL : "no duration";
+    if (event->duration_ns == 0)
+        return "no duration";
+    return event->ts_ns + event->duration_ns > now ? "ends in the future" : NULL;
 }
 
-static const char *flaw_of(const struct event *event) {
+static const char *flaw_of(const struct event *event, uint64_t now) {
     if (!event->kind)
         return "no kind";
     if (event->ts_ns == 0)
         return "no time";
-    return strcmp(event->kind, "create") == 0 ? flaw_of_create(event) : NULL;
+    return strcmp(event->kind, "create") == 0 ? flaw_of_create(event, now) : NULL;
 }
 
 void expect_sound(const struct log *log) {
+    struct timespec time;
+    uint64_t now;
+
+    clock_gettime(CLOCK_MONOTONIC, &time);
+    now = (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_nsec;
     cr_assert_eq(log->torn, 0u);
     cr_assert_eq(log->lost, 0u);
     for (size_t i = 0; i < log->count; i++)
-        if (flaw_of(&log->events[i]))
-            cr_assert_fail("%s: %s", flaw_of(&log->events[i]), log->events[i].line);
+        if (flaw_of(&log->events[i], now))
+            cr_assert_fail("%s: %s", flaw_of(&log->events[i], now), log->events[i].line);
 }
 
 static void expect_kernel(const struct program *program, const struct run *native) {
