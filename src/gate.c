@@ -157,6 +157,7 @@ __attribute__((noinline)) static void emit_with_stack(struct ct_event *event) {
     event->create.nstack = ct_stack_capture(frames, ct_shim.config.stack, event->tgid, event->tid);
     event->create.stack = frames;
     ct_gate_emit(event);
+    event->create.stack = NULL;
 }
 
 static void emit_create(struct ct_call *call) {

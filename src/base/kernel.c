@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <stdatomic.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/utsname.h>
 
@@ -16,6 +17,7 @@ enum answer { UNKNOWN, YES, NO };
 
 static unsigned release __attribute__((section(".data"))); // 0x0503 for 5.3
 static _Atomic int clone3_answer __attribute__((section(".data")));
+static _Atomic unsigned forbidden __attribute__((section(".data"))); // bits of enum ct_use
 
 static const char *digits(const char *text, unsigned *value) {
     for (*value = 0; *text >= '0' && *text <= '9'; text++)
@@ -41,6 +43,9 @@ void ct_kernel_init(void) {
 static enum answer ask(void) {
     if (release < 0x0503)
         return NO;
+    if (!ct_kernel_may(
+            CT_USE_PROBES)) // what is fatal to us is fatal to libc: it is not there to fall back
+        return YES;
     if (ct_raw(SYS_prctl, PR_GET_SECCOMP, 0L, 0L, 0L, 0L) <= 0)
         return YES;
     return ct_raw(SYS_clone3, NULL, 0L) == -ENOSYS ? NO : YES;
@@ -62,4 +67,22 @@ bool ct_kernel_clear_sighand(void) {
 
 void ct_kernel_filter_changed(void) {
     atomic_store(&clone3_answer, UNKNOWN);
+}
+
+bool ct_kernel_may(enum ct_use use) {
+    return !(atomic_load_explicit(&forbidden, memory_order_relaxed) & 1u << use);
+}
+
+void ct_kernel_forbid(enum ct_use use) {
+    atomic_fetch_or(&forbidden, 1u << use);
+}
+
+bool ct_kernel_maps(const void *at, size_t len) {
+    const uintptr_t page = 4095, first = (uintptr_t)at & ~page;
+    unsigned char resident[16]; // 64 KiB: a filter of the largest size, on pages of 4 KiB
+
+    if (!at || (uintptr_t)at + len - first > sizeof resident << 12)
+        return false;
+    return !ct_kernel_may(CT_USE_LIMITS) ||
+           ct_raw(SYS_mincore, first, (uintptr_t)at + len - first, resident) == 0;
 }

@@ -3,6 +3,7 @@
 #define CT_BASE_KERNEL_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 // What the kernel in front of this process takes.
 
@@ -16,5 +17,22 @@ bool ct_kernel_clone3(void);
 bool ct_kernel_clear_sighand(void);
 // The program installed a seccomp filter.
 void ct_kernel_filter_changed(void);
+
+// What the shim asks of the kernel beyond the bare minimum of an event. Each may become fatal by a
+// filter that the program installs on itself; then it is left out.
+enum ct_use {
+    CT_USE_FAULTS,  // getrusage
+    CT_USE_FILES,   // opening the log again, reading /proc, looking at programs
+    CT_USE_SIGNALS, // holding SIGPIPE and SIGXFSZ back
+    CT_USE_PROBES,  // asking what clone3 answers
+    CT_USE_LIMITS,  // mincore and prlimit64
+    CT_USES
+};
+bool ct_kernel_may(enum ct_use use);
+void ct_kernel_forbid(enum ct_use use);
+
+// True where the memory is mapped: for pointers that the caller of syscall(3) passes, which the
+// kernel would refuse and not fault on. Without CT_USE_LIMITS they are trusted.
+bool ct_kernel_maps(const void *at, size_t len);
 
 #endif

@@ -39,6 +39,7 @@ enum ct_blind {
     CT_BLIND_OTHER_ABI,   // another ELF class or machine
     CT_BLIND_OTHER_LIBC,  // an interpreter that is not this C library's
     CT_BLIND_UNREADABLE,  // the file may be executed but not read
+    CT_BLIND_SECCOMP,     // the program's own filter would end it for the shim's system calls
     CT_BLIND_ENVIRONMENT, // the shim was dropped from the environment and could not be put back
     CT_BLIND_REASONS
 };

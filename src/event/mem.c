@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/resource.h>
 
+#include "base/kernel.h"
 #include "base/raw.h"
 #include "base/poison.h"
 
@@ -29,18 +30,22 @@ static uint64_t field(const char *text, size_t len, const char *name) {
 uint64_t ct_mem_minor_faults(void) {
     struct rusage usage;
 
-    if (ct_raw(SYS_getrusage, RUSAGE_SELF, &usage) != 0)
+    if (!ct_kernel_may(CT_USE_FAULTS) || ct_raw(SYS_getrusage, RUSAGE_SELF, &usage) != 0)
         return 0;
     return (uint64_t)usage.ru_minflt;
 }
 
 void ct_mem_read(struct ct_mem *mem) {
     char text[1536]; // VmPTE comes within the first 1000 bytes
-    long fd = ct_raw(SYS_openat, AT_FDCWD, "/proc/self/status", O_RDONLY | O_CLOEXEC);
-    long len = fd < 0 ? 0 : ct_raw(SYS_read, fd, text, sizeof text);
+    long fd = -1;
+    long len = 0;
 
-    if (fd >= 0)
+    if (ct_kernel_may(CT_USE_FILES))
+        fd = ct_raw(SYS_openat, AT_FDCWD, "/proc/self/status", O_RDONLY | O_CLOEXEC);
+    if (fd >= 0) {
+        len = ct_raw(SYS_read, fd, text, sizeof text);
         ct_raw(SYS_close, fd);
+    }
     len = len < 0 ? 0 : len;
     mem->rss_kib = field(text, (size_t)len, "VmRSS:");
     mem->pte_kib = field(text, (size_t)len, "VmPTE:");

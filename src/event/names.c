@@ -43,6 +43,7 @@ static const char blind_names[][12] = {
     [CT_BLIND_STATIC] = "static",         [CT_BLIND_SETUID] = "setuid",
     [CT_BLIND_OTHER_ABI] = "other-abi",   [CT_BLIND_OTHER_LIBC] = "other-libc",
     [CT_BLIND_UNREADABLE] = "unreadable", [CT_BLIND_ENVIRONMENT] = "environment",
+    [CT_BLIND_SECCOMP] = "seccomp",
 };
 
 static const char errno_names[][16] = {

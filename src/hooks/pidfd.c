@@ -8,6 +8,7 @@
 #include <string.h>
 
 #include "base/buf.h"
+#include "base/kernel.h"
 #include "base/raw.h"
 #include "base/poison.h"
 
@@ -31,7 +32,7 @@ static long read_info(int pidfd, char *text, size_t size) {
 pid_t ct_pidfd_pid(int pidfd) {
     static const char key[] = "\nPid:";
     char text[256];
-    long len = read_info(pidfd, text, sizeof text);
+    long len = ct_kernel_may(CT_USE_FILES) ? read_info(pidfd, text, sizeof text) : 0;
     pid_t pid = 0;
 
     for (long at = 0; at + (long)sizeof key < len; at++) {

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/kernel.h"
 #include "base/raw.h"
 #include "base/state.h"
 #include "event/blind.h"
@@ -48,7 +49,7 @@ static bool join(char *line, const char *directory, size_t len, const char *file
 void ct_program_find(struct ct_program *program, const char *file, bool search) {
     program->path = file;
     program->line = NULL;
-    if (!file || !search || !*file || strchr(file, '/'))
+    if (!file || !search || !*file || strchr(file, '/') || !ct_kernel_may(CT_USE_FILES))
         return;
     program->line = ct_state_line_take();
     if (!program->line)
@@ -73,6 +74,10 @@ void ct_program_finish(struct ct_program *program) {
     program->line = NULL;
 }
 
+static bool looks_at_programs(void) {
+    return ct_gate_wants(CT_EVENT_BLIND) && ct_kernel_may(CT_USE_FILES);
+}
+
 // Once for each program: looked at, and told where it will not be seen. An environment differs from
 // call to call.
 static bool is_told(uint64_t key) {
@@ -89,7 +94,7 @@ static bool tells_environment(enum ct_api api, const char *path, char *const *en
 void ct_program_inspect(enum ct_api api, const char *path, char *const *envp) {
     enum ct_blind reason = CT_BLIND_STATIC;
 
-    if (!path || !ct_gate_wants(CT_EVENT_BLIND) || tells_environment(api, path, envp) ||
+    if (!path || !looks_at_programs() || tells_environment(api, path, envp) ||
         is_told(ct_seen_key(AT_FDCWD, path, 0)))
         return;
     if (ct_blind_inspect(path, &reason) > 0)
@@ -99,7 +104,7 @@ void ct_program_inspect(enum ct_api api, const char *path, char *const *envp) {
 void ct_program_inspect_fd(enum ct_api api, int fd, const char *path, char *const *envp) {
     enum ct_blind reason = CT_BLIND_STATIC;
 
-    if (!ct_gate_wants(CT_EVENT_BLIND) || tells_environment(api, path, envp) ||
+    if (!looks_at_programs() || tells_environment(api, path, envp) ||
         is_told(ct_seen_key(fd, "", AT_EMPTY_PATH)))
         return;
     if (ct_blind_inspect_fd(fd, &reason) > 0)
@@ -109,6 +114,8 @@ void ct_program_inspect_fd(enum ct_api api, int fd, const char *path, char *cons
 void ct_program_inspect_at(enum ct_api api, int dir, const char *path, char *const *envp) {
     long fd;
 
+    if (!looks_at_programs())
+        return;
     if (!path || *path == '/' || dir == AT_FDCWD) {
         ct_program_inspect(api, path, envp);
         return;

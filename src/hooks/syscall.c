@@ -9,30 +9,21 @@
 #include <signal.h>
 #include <stddef.h>
 #include <string.h>
-#include <sys/uio.h>
 
+#include "base/kernel.h"
 #include "base/numbers.h"
 #include "base/raw.h"
 #include "gate.h"
 #include "hooks/real.h"
 #include "base/poison.h"
 
-// struct clone_args comes from the caller, of a size that it names. The kernel answers EFAULT where
-// it cannot read it, and so it is the kernel that copies it here; where a filter forbids that,
-// mapped memory is read as it lies.
+// struct clone_args comes from the caller, of a size that it names. The kernel answers EFAULT for
+// memory that is not there; to find that out must not end the program.
 static bool copy_clone_args(struct clone_args *args, const void *from, size_t size) {
     const size_t want = size < sizeof *args ? size : sizeof *args;
-    struct iovec to = {args, want}, source = {(void *)from, want};
-    unsigned char resident[2];
-    long copied;
 
     memset(args, 0, sizeof *args);
-    if (!from || size < CLONE_ARGS_SIZE_VER0)
-        return false;
-    copied = ct_raw(SYS_process_vm_readv, ct_raw_getpid(), &to, 1L, &source, 1L, 0L);
-    if (copied == (long)want || copied == -EFAULT)
-        return copied == (long)want;
-    if (ct_raw(SYS_mincore, (uintptr_t)from & ~(uintptr_t)4095, 1L, resident) != 0)
+    if (size < CLONE_ARGS_SIZE_VER0 || !ct_kernel_maps(from, want))
         return false;
     memcpy(args, from, want);
     return true;

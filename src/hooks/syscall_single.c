@@ -4,16 +4,17 @@
 #include "arch/arch.h"
 
 #include <errno.h>
+#include <linux/seccomp.h>
 #include <fcntl.h>
 #include <stddef.h>
 #include <sys/prctl.h>
 
-#include "base/kernel.h"
 #include "base/raw.h"
 #include "gate.h"
 #include "hooks/env.h"
 #include "hooks/exec.h"
 #include "hooks/export.h"
+#include "hooks/filter.h"
 #include "hooks/real.h"
 #include "shim.h"
 #include "sink/quiet.h"
@@ -59,8 +60,29 @@ static long in_namespace(const void *site, long number, long a, long b) {
     return result;
 }
 
+// prctl and seccomp that put a filter on the program.
+static long filtered(long number, const long arg[6]) {
+    struct ct_filter_plan plan;
+    const bool by_prctl = number == SYS_prctl;
+    const bool strict =
+        by_prctl ? arg[1] == SECCOMP_MODE_STRICT : arg[0] == SECCOMP_SET_MODE_STRICT;
+    long result;
+
+    ct_filter_before(&plan, CT_API_SYSCALL, strict, (const void *)arg[2]);
+    result = ct_syscall_next(number, arg[0], arg[1], arg[2], arg[3], arg[4], arg[5]);
+    ct_filter_after(&plan, result >= 0);
+    return result;
+}
+
+static bool sets_filter(long number, long operation) {
+    return number == SYS_prctl
+               ? operation == PR_SET_SECCOMP
+               : operation == SECCOMP_SET_MODE_STRICT || operation == SECCOMP_SET_MODE_FILTER;
+}
+
 long ct_syscall_single(long number, long a, long b, long c, long d, long e, long f) {
     const void *site = CT_SITE;
+    const long arg[6] = {a, b, c, d, e, f};
     long result;
 
     switch (number) {
@@ -74,10 +96,13 @@ long ct_syscall_single(long number, long a, long b, long c, long d, long e, long
     case SYS_exit_group:
         ct_shim_exit(true, (int)a);
         break;
+    case SYS_prctl:
+    case SYS_seccomp:
+        if (sets_filter(number, a))
+            return filtered(number, arg);
+        break;
     }
     result = ct_syscall_next(number, a, b, c, d, e, f);
-    if (number == SYS_seccomp || (number == SYS_prctl && a == PR_SET_SECCOMP))
-        ct_kernel_filter_changed();
     if (number == SYS_prlimit64 || number == SYS_setrlimit)
         ct_quiet_limits_changed();
     return result;

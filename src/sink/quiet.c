@@ -13,6 +13,7 @@
 #include <sys/stat.h>
 #include <time.h>
 
+#include "base/kernel.h"
 #include "base/raw.h"
 #include "base/poison.h"
 
@@ -33,6 +34,8 @@ static long guarded_write(int fd, const char *data, size_t len, int signal) {
     kernel_sigset before, pending = 0;
     long done;
 
+    if (!ct_kernel_may(CT_USE_SIGNALS))
+        return -EPERM;
     ct_raw(SYS_rt_sigprocmask, SIG_BLOCK, &mask, &before, sizeof mask);
     ct_raw(SYS_rt_sigpending, &pending, sizeof pending);
     done = plain_write(fd, data, len);
@@ -48,7 +51,8 @@ static _Atomic bool size_is_limited __attribute__((section(".data")));
 void ct_quiet_limits_changed(void) {
     struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
 
-    ct_raw(SYS_prlimit64, 0, RLIMIT_FSIZE, NULL, &limit);
+    if (ct_kernel_may(CT_USE_LIMITS))
+        ct_raw(SYS_prlimit64, 0, RLIMIT_FSIZE, NULL, &limit);
     if (limit.rlim_cur != RLIM_INFINITY)
         atomic_store(&size_is_limited, true);
 }

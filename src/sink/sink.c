@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/kernel.h"
 #include "base/raw.h"
 #include "base/state.h"
 #include "sink/quiet.h"
@@ -111,7 +112,7 @@ static bool deliver(const char *line, size_t len, pid_t tgid) {
 
     if (hold == CT_HOLD_OURS)
         return put(&target, line, len);
-    if (!config || config->log != CT_LOG_PATH)
+    if (!config || config->log != CT_LOG_PATH || !ct_kernel_may(CT_USE_FILES))
         return false;
     if (reopen(&target, hold == CT_HOLD_UNLINKED ? target.fd : -1, tgid))
         return put(&target, line, len);
@@ -124,4 +125,8 @@ bool ct_sink_write(const char *line, size_t len, pid_t tgid, uint64_t lost) {
 
 void ct_sink_drop(uint64_t lost) {
     count(false, lost);
+}
+
+int ct_sink_fd(void) {
+    return targets[atomic_load(&current)].fd;
 }

@@ -23,6 +23,9 @@ uint64_t ct_sink_take_lost(void);
 // Writes a whole line for the thread group `tgid`, which announced `lost` lines. False where it was
 // lost.
 bool ct_sink_write(const char *line, size_t len, pid_t tgid, uint64_t lost);
+// The descriptor of the log, -1 where it is not open.
+int ct_sink_fd(void);
+
 // The line could not even be formed: counts it, and puts back what it would have announced.
 void ct_sink_drop(uint64_t lost);
 
