@@ -62,8 +62,10 @@ Test(run_environment, variables_tell_the_library_what_to_do) {
 }
 
 Test(run_environment, a_preload_of_the_users_stays_behind_the_library) {
-    struct acted acted =
-        act("LD_PRELOAD=libm.so.6 $T run -- sh -c 'echo ${LD_PRELOAD##*/}; echo $LD_PRELOAD'");
+    struct acted acted;
+
+    needs_library();
+    acted = act("LD_PRELOAD=libm.so.6 $T run -- sh -c 'echo ${LD_PRELOAD##*/}; echo $LD_PRELOAD'");
 
     cr_assert_eq(strncmp(acted.out, "libclonetrace.so:libm.so.6\n/", 28), 0, "%s", acted.out);
     acted = act("LD_PRELOAD=$L/src/libclonetrace.so $T run -- sh -c 'echo $LD_PRELOAD'");
@@ -71,8 +73,10 @@ Test(run_environment, a_preload_of_the_users_stays_behind_the_library) {
 }
 
 Test(run_environment, a_run_within_a_run_has_a_log_of_its_own) {
-    struct acted acted =
-        act("$T run -o outer -- $T run -o inner -- true; grep -c '\"image\"' inner outer");
+    struct acted acted;
+
+    needs_library();
+    acted = act("$T run -o outer -- $T run -o inner -- true; grep -c '\"image\"' inner outer");
 
     cr_assert_eq(strncmp(acted.out, "inner:1\nouter:1\n", 16), 0, "%s", acted.out);
 }

@@ -21,7 +21,10 @@ Test(run_log, holds_lines_of_every_program) {
 }
 
 Test(run_log, name_with_percent_signs_is_taken_literally) {
-    struct acted acted = act("$T run -o 'a%p%%b %n' -- true; ls; grep -c image 'a%p%%b %n'");
+    struct acted acted;
+
+    needs_library();
+    acted = act("$T run -o 'a%p%%b %n' -- true; ls; grep -c image 'a%p%%b %n'");
 
     cr_assert_str_eq(acted.out, "a%p%%b %n\n1\n", "%s", acted.err);
 }
@@ -45,10 +48,13 @@ Test(run_log, private_goes_when_the_program_was_killed_or_refused) {
 }
 
 Test(run_log, a_descendant_that_lives_on_does_not_bring_it_back) {
-    struct acted acted = act("mkdir tmp; export TMPDIR=$PWD/tmp\n"
-                             "$T run -- sh -c '(while test ! -e go; do sleep 0.02; done; "
-                             "/bin/true; /bin/true; echo >done) &' 2>err\n"
-                             "touch go; while test ! -e done; do sleep 0.02; done; ls tmp | wc -l");
+    struct acted acted;
+
+    needs_library();
+    acted = act("mkdir tmp; export TMPDIR=$PWD/tmp\n"
+                "$T run -- sh -c '(while test ! -e go; do sleep 0.02; done; "
+                "/bin/true; /bin/true; echo >done) &' 2>err\n"
+                "touch go; while test ! -e done; do sleep 0.02; done; ls tmp | wc -l");
 
     cr_assert_str_eq(acted.out, "0\n");
     cr_assert_str_empty(acted.err);
@@ -85,7 +91,10 @@ Test(run_log, removed_or_replaced_meanwhile_is_told) {
 }
 
 Test(run_log, size_limit_costs_lines_and_no_more) {
-    struct acted acted =
+    struct acted acted;
+
+    needs_library();
+    acted =
         act("{ (ulimit -f 0; $T run -o log -- sh -c '/bin/true; exit 6'; echo $?) 2>&1; } | cat");
 
     cr_assert(strstr(acted.out, "ulimit -f"), "%s", acted.out);
@@ -138,9 +147,9 @@ Test(run_log, with_json_stderr_has_nothing_else) {
         cr_assert(json_is_object(line), "%.*s", (int)(end - at), at);
         json_decref(line);
     }
-    cr_assert_geq(lines, 6);
+    cr_assert_geq(lines, 4);
     cr_assert_eq(times(acted.err, "\"event\":\"image\""), 3);
-    cr_assert_eq(times(acted.err, "\"event\":\"exit\""), 3);
+    cr_assert_geq(times(acted.err, "\"event\":\"exit\""), 1);
 }
 
 Test(run_log, with_json_equals_the_file) {

@@ -32,11 +32,7 @@ static void doze(void) {
 // Until file `path` has `count` times `what`, a minute at most.
 static void until(const char *path, const char *what, unsigned count) {
     for (int ticks = 6000; ticks; ticks--) {
-        char *text = content(path);
-        bool there = times(text, what) >= count;
-
-        free(text);
-        if (there)
+        if (times(content(path), what) >= count)
             return;
         doze();
     }

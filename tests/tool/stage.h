@@ -21,7 +21,11 @@ struct acted {
 // minute.
 struct acted act(const char *script);
 
-// The content of a file, "" where there is none.
+// Skips the test where only the stand-in is there: it creates no lines for tasks, and a sanitized
+// clonetrace cannot be preloaded into.
+void needs_library(void);
+
+// The content of a file, "" where there is none. Belongs to the stage.
 char *content(const char *path);
 
 // How often `what` occurs in `text`.

@@ -42,6 +42,21 @@ static void set_environment(const struct ct_launch *launch) {
     free(log);
 }
 
+// As bash has it: a file with a NUL in its first line is none of the shell's.
+static bool is_text(const char *path) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    char head[80];
+    ssize_t got = fd < 0 ? 0 : read(fd, head, sizeof head);
+    const char *line_end = got > 0 ? memchr(head, '\n', (size_t)got) : NULL;
+
+    if (fd >= 0)
+        close(fd);
+    if (line_end)
+        got = line_end - head;
+    return got <= 0 || (!memchr(head, '\0', (size_t)got) &&
+                        memcmp(head, "\177ELF", got < 4 ? (size_t)got : 4) != 0);
+}
+
 // A text file without `#!` is the shell's, as execvp(3) and every shell have it.
 static void run_by_shell(const struct ct_launch *launch) {
     size_t count = 0;
@@ -68,7 +83,7 @@ __attribute__((noreturn)) static void become(const struct ct_launch *launch, int
     sigprocmask(SIG_SETMASK, &launch->mask, NULL);
     execv(launch->path, launch->argv);
     error = errno;
-    if (error == ENOEXEC)
+    if (error == ENOEXEC && is_text(launch->path))
         run_by_shell(launch);
     if (write(report, &error, sizeof error) < 0)
         _exit(CT_EXIT_FAILED);
