@@ -128,22 +128,30 @@ Test(exec, says_which_creation_and_how_many_faults_since) {
     cr_assert(faults >= 1000 && faults < 1100, "%ld faults for 1000 pages", faults);
 }
 
-// Tasks that the child itself made in between do not count as its own creation.
-Test(exec, says_which_creation_after_others) {
-    struct run run = run_guest(SHIM, "dirty_exec", "1", "busy");
+// The exec names the fork that made its process, whatever else the process did in between.
+static void names_the_fork(const char *way, const char *creates) {
+    struct run run = run_guest(SHIM, "dirty_exec", "1", way);
     struct log log = log_read(run.log_path);
     const struct event *exec = log_find(&log, "exec", "execl", 0), *create = NULL;
     json_t *since;
 
     cr_assert(exited(&run, 0), "%s", run.err);
-    cr_assert_str_eq(log_apis(&log, "create"), "fork*2 system vfork");
-    for (size_t i = 0; i < 2; i++)
+    cr_assert_str_eq(log_apis(&log, "create"), creates);
+    for (size_t i = 0; i < log_count(&log, "create", "fork"); i++)
         if (log_find(&log, "create", "fork", i)->child.tgid == exec->task.tgid)
             create = log_find(&log, "create", "fork", i);
     cr_assert_not_null(create);
     since = json_object_get(exec->json, "since");
     cr_assert_eq(json_integer_value(json_object_get(since, "ts_ns")), (json_int_t)create->ts_ns,
                  "%s", exec->line);
+}
+
+Test(exec, says_which_creation_after_others) {
+    names_the_fork("busy", "fork*2 system vfork");
+}
+
+Test(exec, says_which_creation_from_a_thread) {
+    names_the_fork("thread", "fork pthread_create");
 }
 
 Test(exec, counts_no_faults_in_a_vfork_child) {

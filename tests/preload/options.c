@@ -76,3 +76,14 @@ Test(options, symbol_names_where_exported) {
     // json_symbols exports its functions, main among them
     cr_assert_str_eq(json_string_value(json_object_get(site, "symbol")), "main", "%s", event->line);
 }
+
+// An unwinder has locks: none may be held in another thread when memory is copied for a child.
+Test(options, stacks_of_children_of_busy_threads, .timeout = 100) {
+    struct log log = with("CLONETRACE_STACK=8", "fork_in_threads", "600");
+
+    cr_assert_eq(log_count(&log, "create", "fork"), 1200u);
+    for (size_t i = 0; i < log.count; i++)
+        if (strcmp(log.events[i].kind, "create") == 0 &&
+            !json_object_get(log.events[i].json, "stack"))
+            cr_assert_fail("no stack: %s", log.events[i].line);
+}
