@@ -34,11 +34,18 @@ bool ct_gate_wants(enum ct_event_kind kind) {
            (ct_shim.config.events & 1u << kind);
 }
 
-void ct_gate_stamp(struct ct_event *event, enum ct_event_kind kind) {
-    event->kind = kind;
-    event->ts_ns = ct_clock_ns(CLOCK_MONOTONIC);
-    event->tgid = ct_raw_getpid();
-    event->tid = ct_raw_gettid();
+// When the line is written. The last lines of a process ask the sink to look twice, since nothing
+// comes after them that could tell of their loss.
+static uint64_t now_of(const struct ct_event *event) {
+    switch (event->kind) {
+    case CT_EVENT_CREATE:
+        return event->ts_ns + event->create.duration_ns;
+    case CT_EVENT_EXEC:
+    case CT_EVENT_EXIT:
+        return 0;
+    default:
+        return event->ts_ns;
+    }
 }
 
 static void emit_long(struct ct_event *event) {
@@ -51,7 +58,7 @@ static void emit_long(struct ct_event *event) {
     }
     ct_buf_init(&buf, line, CT_LINE_MAX);
     if (ct_event_encode(event, &buf) == 0)
-        ct_sink_write(buf.data, buf.len, event->tgid, event->lost);
+        ct_sink_write(buf.data, buf.len, event->tgid, event->lost, now_of(event));
     else
         ct_sink_drop(event->lost);
     ct_state_line_give(line);
@@ -64,7 +71,7 @@ void ct_gate_emit(struct ct_event *event) {
     ct_buf_init(&buf, line, sizeof line);
     event->lost = ct_sink_take_lost();
     if (ct_event_encode(event, &buf) == 0)
-        ct_sink_write(buf.data, buf.len, event->tgid, event->lost);
+        ct_sink_write(buf.data, buf.len, event->tgid, event->lost, now_of(event));
     else
         emit_long(event);
 }
@@ -89,6 +96,18 @@ static uint32_t sharers_of(const struct ct_create *create) {
     return create->flags & CLONE_VFORK ? 1 : 1u << 16;
 }
 
+// Claims the pages before there is a child that could take them for its own.
+static void adopt_self(pid_t tgid, pid_t tid) {
+    if (!ct_state_own(tgid) || !ct_state_is_wiped() || self.sharers)
+        return;
+    self.tgid = tgid;
+    self.tid = tid;
+}
+
+bool ct_gate_is_fresh_child(pid_t tgid) {
+    return self.tgid && self.tgid != tgid;
+}
+
 static void identify(struct ct_call *call) {
     if (self.tid && !self.sharers && atomic_load(&ct_state()->owner) == self.tgid) {
         call->tgid = self.tgid;
@@ -97,11 +116,34 @@ static void identify(struct ct_call *call) {
     }
     call->tgid = ct_raw_getpid();
     call->tid = ct_raw_gettid();
-    // Claims the pages before there is a child that could take them for its own.
-    if (!ct_state_own(call->tgid) || !ct_state_is_wiped() || self.sharers)
-        return;
-    self.tgid = call->tgid;
-    self.tid = call->tid;
+    adopt_self(call->tgid, call->tid);
+}
+
+void ct_gate_stamp(struct ct_event *event, enum ct_event_kind kind) {
+    event->kind = kind;
+    event->ts_ns = ct_clock_ns(CLOCK_MONOTONIC);
+    event->tgid = ct_raw_getpid();
+    event->tid = ct_raw_gettid();
+    adopt_self(event->tgid, event->tid);
+}
+
+// Every store to ordinary memory around a fork costs a page fault, so the creator stores for the
+// child only where the child runs none of our code on its way out: it finds ct_since in its
+// creator's thread storage, or in a copy of it.
+static bool child_reads_storage(const struct ct_call *call) {
+    return call->api == CT_API_VFORK || call->api == CT_API_VFORK_ALIAS ||
+           call->api == CT_API_CLONE || call->api == CT_API_CLONE_ALIAS ||
+           call->api == CT_API_SYSCALL;
+}
+
+void ct_gate_mark_child(const struct ct_call *call) {
+    if (call->on)
+        ct_since = (struct ct_since){call->ts_ns, call->tgid, call->tid, call->api};
+}
+
+static void restore_errno(int saved) {
+    if (errno != saved)
+        errno = saved;
 }
 
 static bool is_watching(void) {
@@ -115,7 +157,8 @@ static void begin(struct ct_call *call, enum ct_api api, const void *site) {
     call->start_ns = call->ts_ns;
     identify(call);
     self.sharers += sharers_of(&call->create);
-    ct_since = (struct ct_since){call->ts_ns, call->tgid, call->tid, call->api};
+    if (child_reads_storage(call))
+        ct_gate_mark_child(call);
     if (ct_shim.config.mem)
         ct_mem_read(&call->mem);
     if (copies_unwinder(call))
@@ -180,7 +223,8 @@ void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end
 
     if (!call->on)
         return;
-    ct_since = call->before;
+    if (child_reads_storage(call))
+        ct_since = call->before;
     if (create->flags & CLONE_VFORK)
         self.sharers -= sharers_of(create);
     if (!call->tgid) // it came out of a cookie
@@ -194,7 +238,7 @@ void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end
     create->child_tgid = error || !child ? 0 : create->flags & CLONE_THREAD ? call->tgid : child;
     if (ct_gate_wants(CT_EVENT_CREATE))
         emit_create(call);
-    errno = saved;
+    restore_errno(saved);
 }
 
 void ct_gate_leave(struct ct_call *call, pid_t child, int error) {

@@ -60,6 +60,11 @@ void ct_gate_blind(enum ct_api api, const char *path, enum ct_blind reason);
 // After unshare or setns; error 0 for success.
 void ct_gate_namespace(enum ct_api api, const void *site, uint64_t flags, int error);
 
+// In the child of a fork that came back through a hook: how it was made, for its exec.
+void ct_gate_mark_child(const struct ct_call *call);
+// True in a child of a hooked thread that has written nothing itself.
+bool ct_gate_is_fresh_child(pid_t tgid);
+
 // Fills in what every event has. Writes the event if its kind is configured.
 void ct_gate_stamp(struct ct_event *event, enum ct_event_kind kind);
 void ct_gate_emit(struct ct_event *event);

@@ -28,7 +28,8 @@ static void emit_exec(enum ct_api api, const void *site, const char *path, int e
     exec->by_tid = ct_since.tid;
     exec->by_ts_ns = ct_since.ts_ns;
     ct_gate_emit(&event);
-    errno = saved;
+    if (errno != saved)
+        errno = saved;
 }
 
 void ct_gate_exec(enum ct_api api, const void *site, const char *path) {
@@ -51,7 +52,8 @@ void ct_gate_blind(enum ct_api api, const char *path, enum ct_blind reason) {
     event.blind.path = path;
     event.blind.reason = reason;
     ct_gate_emit(&event);
-    errno = saved;
+    if (errno != saved)
+        errno = saved;
 }
 
 void ct_gate_namespace(enum ct_api api, const void *site, uint64_t flags, int error) {
@@ -66,5 +68,6 @@ void ct_gate_namespace(enum ct_api api, const void *site, uint64_t flags, int er
     event.ns.result = error ? CT_RESULT_ERROR : CT_RESULT_OK;
     event.ns.error = error;
     ct_gate_emit(&event);
-    errno = saved;
+    if (errno != saved)
+        errno = saved;
 }

@@ -6,9 +6,10 @@
 #include <stddef.h>
 
 #include "base/raw.h"
+#include "base/placed.h"
 #include "base/poison.h"
 
-static char exe[4096] __attribute__((section(".data")));
+static char exe[4096] CT_COLD;
 
 const char *ct_proc_exe(void) {
     long len = ct_raw(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", exe, sizeof exe - 1);

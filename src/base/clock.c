@@ -5,9 +5,20 @@
 
 #include <time.h>
 
+static uint64_t nanoseconds(const struct timespec *time) {
+    return (uint64_t)time->tv_sec * 1000000000u + (uint64_t)time->tv_nsec;
+}
+
 uint64_t ct_clock_ns(int clock) {
     struct timespec now;
 
     clock_gettime(clock, &now);
-    return (uint64_t)now.tv_sec * 1000000000u + (uint64_t)now.tv_nsec;
+    return nanoseconds(&now);
+}
+
+uint64_t ct_clock_cold_ns(int clock) {
+    struct timespec now = {0, 0};
+
+    ct_raw(SYS_clock_gettime, clock, &now);
+    return nanoseconds(&now);
 }

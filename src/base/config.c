@@ -9,12 +9,13 @@
 
 #include "base/buf.h"
 #include "base/raw.h"
+#include "base/placed.h"
 #include "base/poison.h"
 
 // Copies live here for the life of the process. In .data, since .bss would be a mapping of its own
 // to copy at each fork. Untouched pages cost nothing.
-static char arena[12288] __attribute__((section(".data")));
-static size_t arena_used __attribute__((section(".data")));
+static char arena[12288] CT_COLD;
+static size_t arena_used CT_HOT;
 
 static char *keep(const char *text, size_t len) {
     char *copy = arena + arena_used;

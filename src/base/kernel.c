@@ -11,13 +11,14 @@
 #include <sys/utsname.h>
 
 #include "base/raw.h"
+#include "base/placed.h"
 #include "base/poison.h"
 
 enum answer { UNKNOWN, YES, NO };
 
-static unsigned release __attribute__((section(".data"))); // 0x0503 for 5.3
-static _Atomic int clone3_answer __attribute__((section(".data")));
-static _Atomic unsigned forbidden __attribute__((section(".data"))); // bits of enum ct_use
+static unsigned release CT_HOT; // 0x0503 for 5.3
+static _Atomic int clone3_answer CT_HOT;
+static _Atomic unsigned forbidden CT_HOT; // bits of enum ct_use
 
 static const char *digits(const char *text, unsigned *value) {
     for (*value = 0; *text >= '0' && *text <= '9'; text++)

@@ -7,6 +7,7 @@
 #include <sys/mman.h>
 
 #include "base/raw.h"
+#include "base/placed.h"
 #include "base/poison.h"
 
 enum { LINE = 4096 };
@@ -20,9 +21,9 @@ struct region {
     char lines[CT_STATE_LINES][LINE] __attribute__((aligned(LINE)));
 };
 
-static struct ct_state fallback __attribute__((section(".data")));
-static struct region *region __attribute__((section(".data")));
-static bool wiped __attribute__((section(".data")));
+static struct ct_state fallback CT_HOT;
+static struct region *region CT_HOT;
+static bool wiped CT_HOT;
 
 // qemu-user up to 7.2 grants every advice, ones that do not exist included, and follows none.
 static bool empties_at_fork(long at) {

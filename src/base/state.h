@@ -34,6 +34,8 @@ struct ct_state {
     _Atomic uint64_t written;
     _Atomic uint64_t lost;                       // in all
     _Atomic uint64_t lost_new;                   // since the last line that was written
+    _Atomic uint64_t checked_ns;                 // when the log was last seen to have a name
+    _Atomic uint64_t unchecked;                  // lines written since then
     _Atomic uint64_t seen[CT_STATE_SEEN];        // hooks/seen.c
     _Atomic uint64_t slots[CT_STATE_SLOTS / 64]; // bitmap of taken thread slots
     _Atomic uint32_t holds; // forks under way, for which no thread may be inside the unwinder

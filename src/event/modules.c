@@ -6,6 +6,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/placed.h"
 #include "base/poison.h"
 
 // struct dl_find_object of glibc 2.35 and newer, <dlfcn.h>; declared here so that the library
@@ -17,7 +18,7 @@ struct found_object {
     struct link_map *link_map;
     void *rest[12];
 };
-static int (*find_object)(void *, struct found_object *) __attribute__((section(".data")));
+static int (*find_object)(void *, struct found_object *) CT_HOT;
 
 // Before 2.35: what was loaded at start. In .data, 3 KiB that stay untouched on newer ones.
 enum { MODULES = 64 };
@@ -25,8 +26,8 @@ struct known_module {
     struct ct_module module;
     const void *end;
 };
-static struct known_module known[MODULES] __attribute__((section(".data")));
-static unsigned known_count __attribute__((section(".data")));
+static struct known_module known[MODULES] CT_COLD;
+static unsigned known_count CT_HOT;
 
 static int add_module(struct dl_phdr_info *info, size_t size, void *unused) {
     struct known_module *entry = &known[known_count];

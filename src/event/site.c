@@ -12,6 +12,7 @@
 
 #include "event/modules.h"
 #include "event/symbol.h"
+#include "base/placed.h"
 #include "base/poison.h"
 
 struct entry {
@@ -24,8 +25,8 @@ struct entry {
 };
 
 enum { ENTRIES = 64 };
-static struct entry cache[ENTRIES] __attribute__((section(".data")));
-static const char *program __attribute__((section(".data")));
+static struct entry cache[ENTRIES] CT_COLD;
+static const char *program CT_HOT;
 
 extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
 extern const char _end[] __attribute__((visibility("hidden")));

@@ -10,12 +10,13 @@
 #include "base/config.h"
 #include "base/raw.h"
 #include "base/state.h"
+#include "base/placed.h"
 #include "event/site.h"
 #include "base/poison.h"
 
 enum { OWN_FRAMES = 8, PATIENCE = 2000, COLD_STACK = 32768 };
 
-static int (*backtrace_of)(void **, int) __attribute__((section(".data")));
+static int (*backtrace_of)(void **, int) CT_HOT;
 
 bool ct_stack_init(void) {
     void *frames[OWN_FRAMES];

@@ -14,13 +14,11 @@
 
 CT_EXPORT int daemon(int nochdir, int noclose) {
     struct ct_call call;
-    struct ct_since mine;
     pid_t creator = ct_raw_getpid(), self;
     int result;
 
     ct_real_prepare();
     ct_gate_enter(&call, CT_API_DAEMON, CT_SITE, 0);
-    mine = ct_since;
     result = REAL(daemon, int (*)(int, int))(nochdir, noclose);
     self = ct_raw_getpid();
     if (self == creator) {
@@ -30,6 +28,6 @@ CT_EXPORT int daemon(int nochdir, int noclose) {
     ct_state_after_fork();
     ct_state_own(self);
     ct_gate_leave(&call, self, 0);
-    ct_since = mine;
+    ct_gate_mark_child(&call);
     return result;
 }

@@ -17,11 +17,13 @@ pid_t __fork(void);
 pid_t _Fork(void);
 
 static pid_t forked(struct ct_call *call, pid_t child) {
-    if (child == 0)
-        ct_state_after_fork();
-    else
+    if (child != 0) {
         ct_gate_leave(call, child, child < 0 ? errno : 0);
-    return child;
+        return child;
+    }
+    ct_state_after_fork();
+    ct_gate_mark_child(call);
+    return 0;
 }
 
 static pid_t fork_by(enum ct_real_id id, enum ct_api api, const void *site) {

@@ -11,6 +11,7 @@
 #include <stddef.h>
 
 #include "hooks/spawn.h"
+#include "base/placed.h"
 #include "base/poison.h"
 
 static const char *const names[CT_REAL_COUNT] = {
@@ -18,8 +19,8 @@ static const char *const names[CT_REAL_COUNT] = {
 #include "hooks/real.def"
 #undef CT_REAL
 };
-static void *_Atomic found[CT_REAL_COUNT] __attribute__((section(".data")));
-static _Atomic bool prepared __attribute__((section(".data")));
+static void *_Atomic found[CT_REAL_COUNT] CT_HOT;
+static _Atomic bool prepared CT_HOT;
 
 void *ct_real_find(enum ct_real_id id) {
     void *real = atomic_load_explicit(&found[id], memory_order_acquire);

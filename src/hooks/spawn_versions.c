@@ -5,10 +5,11 @@
 #include "hooks/export.h"
 #include "hooks/real.h"
 #include "hooks/spawn.h"
+#include "base/placed.h"
 #include "base/poison.h"
 
 #define SPAWN(function, id, searches, name, version)                                               \
-    static void *_Atomic function##_next __attribute__((section(".data")));                        \
+    static void *_Atomic function##_next CT_HOT;                                                   \
     CT_EXPORT int function(                                                                        \
         pid_t *out, const char *file, const posix_spawn_file_actions_t *actions,                   \
         const posix_spawnattr_t *attributes, char *const argv[], char *const envp[]);              \

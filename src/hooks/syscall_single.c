@@ -10,6 +10,7 @@
 #include <sys/prctl.h>
 
 #include "base/raw.h"
+#include "base/placed.h"
 #include "gate.h"
 #include "hooks/env.h"
 #include "hooks/exec.h"
@@ -30,7 +31,7 @@ static long resolve(long number, long a, long b, long c, long d, long e, long f)
     return next(number, a, b, c, d, e, f);
 }
 
-syscall_fn *ct_syscall_next __attribute__((section(".data"))) = (syscall_fn *)resolve;
+syscall_fn *ct_syscall_next CT_HOT = (syscall_fn *)resolve;
 
 static long exec_path(const void *site, const char *path, char *const argv[], char *const envp[]) {
     char *const *given = CT_ENV_FOR_CHILD(envp);

@@ -16,6 +16,7 @@
 
 #include "base/raw.h"
 #include "base/state.h"
+#include "base/placed.h"
 #include "gate.h"
 #include "hooks/export.h"
 #include "hooks/real.h"
@@ -33,8 +34,8 @@ enum {
     DONE = 32,     // the thread needs the borrowed slot no more
 };
 
-static pthread_key_t exit_key __attribute__((section(".data")));
-static bool exit_wanted __attribute__((section(".data")));
+static pthread_key_t exit_key CT_HOT;
+static bool exit_wanted CT_HOT;
 
 static void thread_ends(void *unused) {
     struct ct_event event;

@@ -15,20 +15,23 @@
 
 #include "base/kernel.h"
 #include "base/raw.h"
+#include "base/placed.h"
 #include "base/poison.h"
 
 typedef uint64_t kernel_sigset; // what rt_sigprocmask(2) takes, on every CPU with 64 signals
 
-static long plain_write(int fd, const char *data, size_t len) {
+static long plain_write(const struct ct_target *target, const char *data, size_t len) {
     long done;
 
     do
-        done = ct_raw(SYS_write, fd, data, len);
+        done = target->marked ? ct_raw(SYS_pwrite64, target->fd, data, len, 0L)
+                              : ct_raw(SYS_write, target->fd, data, len);
     while (done == -EINTR);
     return done;
 }
 
-static long guarded_write(int fd, const char *data, size_t len, int signal) {
+static long guarded_write(const struct ct_target *target, const char *data, size_t len,
+                          int signal) {
     const kernel_sigset mask = (kernel_sigset)1 << (signal - 1);
     const struct timespec now = {0, 0};
     kernel_sigset before, pending = 0;
@@ -38,7 +41,7 @@ static long guarded_write(int fd, const char *data, size_t len, int signal) {
         return -EPERM;
     ct_raw(SYS_rt_sigprocmask, SIG_BLOCK, &mask, &before, sizeof mask);
     ct_raw(SYS_rt_sigpending, &pending, sizeof pending);
-    done = plain_write(fd, data, len);
+    done = plain_write(target, data, len);
     if (done < 0 && !(pending & mask))
         while (ct_raw(SYS_rt_sigtimedwait, &mask, NULL, &now, sizeof mask) == -EINTR)
             ;
@@ -46,7 +49,7 @@ static long guarded_write(int fd, const char *data, size_t len, int signal) {
     return done;
 }
 
-static _Atomic bool size_is_limited __attribute__((section(".data")));
+static _Atomic bool size_is_limited CT_HOT;
 
 void ct_quiet_limits_changed(void) {
     struct rlimit limit = {RLIM_INFINITY, RLIM_INFINITY};
@@ -62,12 +65,12 @@ long ct_quiet_write(const struct ct_target *target, const char *data, size_t len
     case S_IFSOCK:
         return ct_raw(SYS_sendto, target->fd, data, len, MSG_NOSIGNAL, NULL, 0);
     case S_IFIFO:
-        return guarded_write(target->fd, data, len, SIGPIPE);
+        return guarded_write(target, data, len, SIGPIPE);
     case S_IFREG:
         if (atomic_load_explicit(&size_is_limited, memory_order_relaxed))
-            return guarded_write(target->fd, data, len, SIGXFSZ);
-        return plain_write(target->fd, data, len);
+            return guarded_write(target, data, len, SIGXFSZ);
+        return plain_write(target, data, len);
     default:
-        return plain_write(target->fd, data, len);
+        return plain_write(target, data, len);
     }
 }

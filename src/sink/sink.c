@@ -11,6 +11,7 @@
 #include "base/kernel.h"
 #include "base/raw.h"
 #include "base/state.h"
+#include "base/placed.h"
 #include "sink/quiet.h"
 #include "sink/target.h"
 #include "base/poison.h"
@@ -18,12 +19,12 @@
 // Reopening fills the next of these and then publishes its index, so that a thread that reads one
 // sees it whole. They lie in ordinary memory: a forked child goes on with the log that its parent
 // opened.
-enum { TARGETS = 8 };
-static struct ct_target targets[TARGETS] __attribute__((section(".data"))) = {{.fd = -1}};
-static _Atomic unsigned current __attribute__((section(".data")));
-static const struct ct_config *config __attribute__((section(".data")));
-static bool per_process __attribute__((section(".data")));
-static _Atomic bool torn __attribute__((section(".data")));
+enum { TARGETS = 8, FRESH_NS = 5000000, FRESH_LINES = 64 };
+static struct ct_target targets[TARGETS] CT_HOT = {{.fd = -1}};
+static _Atomic unsigned current CT_HOT;
+static const struct ct_config *config CT_HOT;
+static bool per_process CT_HOT;
+static _Atomic bool torn CT_HOT;
 
 static void publish(const struct ct_target *target) {
     unsigned next = (atomic_load(&current) + 1) % TARGETS;
@@ -66,12 +67,15 @@ static bool count(bool written, uint64_t told) {
 }
 
 // A line that the disk took half of is closed by a newline before the next one, so that only it is
-// lost.
+// lost. Looked at before it is changed: a store here would cost each fork a page.
 static bool put(const struct ct_target *target, const char *line, size_t len) {
     long done;
 
-    if (atomic_exchange(&torn, false))
-        ct_quiet_write(target, "\n", 1);
+    if (atomic_load_explicit(&torn, memory_order_relaxed)) {
+        if (ct_quiet_write(target, "\n", 1) != 1)
+            return false;
+        atomic_store(&torn, false);
+    }
     done = ct_quiet_write(target, line, len);
     if (done > 0 && (size_t)done < len)
         atomic_store(&torn, true);
@@ -105,22 +109,53 @@ static bool put_once(const char *line, size_t len, pid_t tgid) {
     return done;
 }
 
-static bool deliver(const char *line, size_t len, pid_t tgid) {
-    struct ct_target target = targets[atomic_load(&current)];
-    enum ct_hold hold =
-        per_process && target.tgid != tgid ? CT_HOLD_FOREIGN : ct_target_hold(&target);
-
+static bool deliver(struct ct_target *target, enum ct_hold hold, const char *line, size_t len,
+                    pid_t tgid) {
     if (hold == CT_HOLD_OURS)
-        return put(&target, line, len);
+        return put(target, line, len);
     if (!config || config->log != CT_LOG_PATH || !ct_kernel_may(CT_USE_FILES))
         return false;
-    if (reopen(&target, hold == CT_HOLD_UNLINKED ? target.fd : -1, tgid))
-        return put(&target, line, len);
+    if (reopen(target, hold == CT_HOLD_UNLINKED ? target->fd : -1, tgid))
+        return put(target, line, len);
     return put_once(line, len, tgid);
 }
 
-bool ct_sink_write(const char *line, size_t len, pid_t tgid, uint64_t lost) {
-    return count(deliver(line, len, tgid), lost);
+static enum ct_hold look_whole(const struct ct_target *target, pid_t tgid) {
+    return per_process && target->tgid != tgid ? CT_HOLD_FOREIGN : ct_target_hold(target);
+}
+
+// Whether the log is still ours is asked for each line, whether it still has a name only now and
+// then; the lines since the last time that it had one are lost if it has none.
+static enum ct_hold look_often(const struct ct_target *target, pid_t tgid, uint64_t now_ns) {
+    struct ct_state *state = ct_state();
+    enum ct_hold hold;
+    uint64_t unchecked;
+
+    if (target->marked && !(per_process && target->tgid != tgid) &&
+        now_ns - atomic_load_explicit(&state->checked_ns, memory_order_relaxed) < FRESH_NS &&
+        atomic_fetch_add_explicit(&state->unchecked, 1, memory_order_relaxed) < FRESH_LINES)
+        return ct_target_has_mark(target) ? CT_HOLD_OURS : CT_HOLD_FOREIGN;
+    hold = look_whole(target, tgid);
+    unchecked = atomic_exchange(&state->unchecked, 0);
+    atomic_store_explicit(&state->checked_ns, now_ns, memory_order_relaxed);
+    if (hold == CT_HOLD_UNLINKED && unchecked) {
+        atomic_fetch_sub(&state->written, unchecked);
+        atomic_fetch_add(&state->lost, unchecked);
+        atomic_fetch_add(&state->lost_new, unchecked);
+    }
+    return hold;
+}
+
+bool ct_sink_write(const char *line, size_t len, pid_t tgid, uint64_t lost, uint64_t now_ns) {
+    struct ct_target target = targets[atomic_load(&current)];
+
+    return count(deliver(&target, look_often(&target, tgid, now_ns), line, len, tgid), lost);
+}
+
+void ct_sink_write_only(const char *line, size_t len, pid_t tgid) {
+    struct ct_target target = targets[atomic_load(&current)];
+
+    deliver(&target, look_whole(&target, tgid), line, len, tgid);
 }
 
 void ct_sink_drop(uint64_t lost) {

@@ -20,13 +20,18 @@ void ct_sink_init(const struct ct_config *config, pid_t tgid);
 // They count as told: the following ct_sink_write() puts them back if it fails.
 uint64_t ct_sink_take_lost(void);
 
-// Writes a whole line for the thread group `tgid`, which announced `lost` lines. False where it was
-// lost.
-bool ct_sink_write(const char *line, size_t len, pid_t tgid, uint64_t lost);
-// The descriptor of the log, -1 where it is not open.
-int ct_sink_fd(void);
+// Writes a whole line for the thread group `tgid`, which announced `lost` lines, at about `now_ns`
+// (CLOCK_MONOTONIC; 0 for a line that may be the last). False where it was lost.
+bool ct_sink_write(const char *line, size_t len, pid_t tgid, uint64_t lost, uint64_t now_ns);
+
+// The only line that a forked child writes, at its end: nothing is counted, and no page of the
+// state touched.
+void ct_sink_write_only(const char *line, size_t len, pid_t tgid);
 
 // The line could not even be formed: counts it, and puts back what it would have announced.
 void ct_sink_drop(uint64_t lost);
+
+// The descriptor of the log, -1 where it is not open.
+int ct_sink_fd(void);
 
 #endif

@@ -13,6 +13,7 @@ struct ct_target {
     uint32_t dev_major, dev_minor;
     uint64_t inode;
     uint16_t mode; // S_IFMT part tells files from pipes and sockets
+    bool marked;   // its position is our mark, see ct_target_has_mark()
     pid_t tgid;    // that opened it: the log of `%p` belongs to one process
 };
 
@@ -25,13 +26,16 @@ enum ct_hold {
 // Takes `fd` with the file that is behind it now. False, and fd -1, where nothing is.
 bool ct_target_adopt(struct ct_target *target, int fd);
 enum ct_hold ct_target_hold(const struct ct_target *target);
+// A quarter of that one's cost, for a marked target: true where the very open file that was kept is
+// still behind the number. It does not say whether the file still has a name.
+bool ct_target_has_mark(const struct ct_target *target);
 
 // Opens `path` (with %p replaced by `tgid`) for appending, without waiting for a reader of a FIFO.
 // False, and fd -1, where that is not possible.
 bool ct_target_open(struct ct_target *target, const char *path, pid_t tgid);
-// Moves the descriptor out of the program's way; onto `onto` where that is not -1, in one step, so
-// that a thread about to write there writes into the new file. False, and closed, where no number
-// is free.
+// Moves the descriptor out of the program's way and marks a regular file; onto `onto` where that is
+// not -1, in one step, so that a thread about to write there writes into the new file. False, and
+// closed, where no number is free.
 bool ct_target_keep(struct ct_target *target, int onto);
 void ct_target_close(struct ct_target *target);
 

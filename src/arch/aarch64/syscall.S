@@ -85,8 +85,6 @@ syscall:
     ret
 
 .Lchild:
-    // Where the child goes on with a stack of its own, nothing is above it to unwind to.
-    .cfi_undefined x30
     ret
     .cfi_endproc
     .size   syscall, . - syscall
