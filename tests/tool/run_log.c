@@ -98,7 +98,7 @@ Test(run_log, size_limit_costs_lines_and_no_more) {
         act("{ (ulimit -f 0; $T run -o log -- sh -c '/bin/true; exit 6'; echo $?) 2>&1; } | cat");
 
     cr_assert(strstr(acted.out, "ulimit -f"), "%s", acted.out);
-    cr_assert(strstr(acted.out, "1  program that was started but wrote nothing: sh -c"), "%s",
+    cr_assert(strstr(acted.out, "1  sh -c '/bin/true; exit 6', started but wrote nothing"), "%s",
               acted.out);
     cr_assert(strstr(acted.out, "\n6\n"), "%s", acted.out);
     acted = act("$T run -o log -- sh -c 'ulimit -f 0; /bin/true; exit 6'; echo $?");

@@ -81,6 +81,8 @@ void ct_calls_add(struct ct_calls *calls, const struct ct_record *record) {
     row->denied += record->result == CT_RESULT_DENIED;
     row->timed |= record->kind == CT_EVENT_CREATE;
     row->total_ns += record->duration_ns;
+    if (row->count == 1 || record->duration_ns < row->min_ns)
+        row->min_ns = record->duration_ns;
     if (record->duration_ns > row->max_ns)
         row->max_ns = record->duration_ns;
     row->buckets[bucket_of(record->duration_ns)]++;
@@ -106,6 +108,7 @@ uint64_t ct_calls_median_ns(const struct ct_call_row *row) {
         below += row->buckets[i];
         median = bucket_ns(i);
     }
+    median = median > row->min_ns ? median : row->min_ns; // a bucket is wider than what is in it
     return median < row->max_ns ? median : row->max_ns;
 }
 

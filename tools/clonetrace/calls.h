@@ -17,7 +17,7 @@ struct ct_call_row {
     const char *flags; // "VM|VFORK|SIGCHLD", "" for none
     uint64_t flags_raw;
     uint64_t count, failed, denied;
-    uint64_t total_ns, max_ns;
+    uint64_t total_ns, min_ns, max_ns;
     bool timed; // the log has durations for these
     uint32_t *buckets;
     struct ct_call_row *same_hash;

@@ -27,9 +27,7 @@ const char *ct_show_reason(const char *reason) {
 
 // "    3  what": the first of them brings the title. Returns the number of such lines so far.
 static unsigned item(const struct ct_paint *paint, unsigned before, uint64_t count,
-                     const char *what, const char *name) {
-    unsigned used;
-
+                     const char *what) {
     if (!before) {
         ct_paint_style(paint, CT_STYLE_TITLE);
         fputs("not seen\n", paint->out);
@@ -38,11 +36,7 @@ static unsigned item(const struct ct_paint *paint, unsigned before, uint64_t cou
     ct_paint_style(paint, CT_STYLE_WARN);
     fprintf(paint->out, "%8llu  ", (unsigned long long)count);
     ct_paint_style(paint, CT_STYLE_PLAIN);
-    used = 10 + ct_paint_text(paint, what, paint->width - 10);
-    if (name && used + 2 < paint->width) {
-        fputs(": ", paint->out);
-        ct_paint_text(paint, name, paint->width - used - 2);
-    }
+    ct_paint_text(paint, what, paint->width - 10);
     fputc('\n', paint->out);
     return before + 1;
 }
@@ -56,43 +50,63 @@ static unsigned blind(const struct ct_paint *paint, const struct ct_trace *trace
         char what[400];
 
         snprintf(what, sizeof what, "%s, %s", spot->path, ct_show_reason(spot->reason));
-        lines = item(paint, lines, spot->count, what, NULL);
+        lines = item(paint, lines, spot->count, what);
     }
     for (size_t i = shown; i < trace->blind_count; i++)
         rest += trace->blind[i]->count;
-    return rest ? item(paint, lines, rest, "others; grep '\"event\":\"blind\"' in the log", NULL)
-                : lines;
+    return rest ? item(paint, lines, rest, "others; grep '\"event\":\"blind\"' in the log") : lines;
 }
 
-// Programs that were started, had nothing against them, and wrote no line.
+// Programs that were started, had nothing against them, and wrote no line: what is known of them,
+// counted.
+struct silence {
+    struct {
+        char what[160];
+        uint64_t count;
+    } kinds[NAMES_SHOWN];
+    uint64_t others;
+};
+
+static void silent_one(struct silence *silence, const char *path, const char *api,
+                       const struct ct_proc *caller) {
+    const char *program = caller && caller->program ? caller->program : "a process";
+    char what[sizeof silence->kinds[0].what];
+    size_t i = 0;
+
+    if (path)
+        snprintf(what, sizeof what, "%s, started but wrote nothing", path);
+    else
+        snprintf(what, sizeof what, "a program that %.60s started with %.20s, wrote nothing",
+                 program, api);
+    while (i < NAMES_SHOWN && silence->kinds[i].count && strcmp(silence->kinds[i].what, what) != 0)
+        i++;
+    if (i == NAMES_SHOWN) {
+        silence->others++;
+        return;
+    }
+    strcpy(silence->kinds[i].what, what);
+    silence->kinds[i].count++;
+}
+
 static unsigned silent(const struct ct_paint *paint, const struct ct_trace *trace, unsigned lines) {
     const struct ct_tree *tree = &trace->tree;
-    uint64_t count = 0;
-    const char *name = NULL;
+    struct silence silence = {0};
 
     for (size_t i = 0; i < tree->count; i++) {
         const struct ct_proc *proc = tree->procs[i];
 
-        if (proc->merged || !ct_tree_silent(proc))
-            continue;
-        count++;
-        if (!name)
-            name = proc->exec_path ? proc->exec_path : proc->parent->program;
+        if (!proc->merged && ct_tree_silent(proc))
+            silent_one(&silence, proc->exec_path, proc->api, proc->parent);
     }
     for (size_t i = 0; i < tree->hidden_count; i++) {
         const struct ct_hidden *call = &tree->hidden[i];
 
-        if (!call->claimed && (!strcmp(call->api, "system") || !strcmp(call->api, "popen"))) {
-            count++;
-            name = name ? name : call->api;
-        }
+        if (!call->claimed && (!strcmp(call->api, "system") || !strcmp(call->api, "popen")))
+            silent_one(&silence, NULL, call->api, ct_tree_find(tree, call->by));
     }
-    if (!count)
-        return lines;
-    return item(paint, lines, count,
-                count == 1 ? "program that was started but wrote nothing"
-                           : "programs that were started but wrote nothing, the first",
-                name);
+    for (size_t i = 0; i < NAMES_SHOWN && silence.kinds[i].count; i++)
+        lines = item(paint, lines, silence.kinds[i].count, silence.kinds[i].what);
+    return silence.others ? item(paint, lines, silence.others, "more that wrote nothing") : lines;
 }
 
 // Counts of lines, worded for one and for many.
@@ -114,7 +128,7 @@ static unsigned damage(const struct ct_paint *paint, const struct ct_trace *trac
     for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++) {
         if (kinds[i].count)
             lines = item(paint, lines, kinds[i].count,
-                         kinds[i].count == 1 ? kinds[i].one : kinds[i].many, NULL);
+                         kinds[i].count == 1 ? kinds[i].one : kinds[i].many);
     }
     return lines;
 }
@@ -126,6 +140,6 @@ unsigned ct_show_unseen(const struct ct_paint *paint, const struct ct_trace *tra
     lines = silent(paint, trace, lines);
     lines = damage(paint, trace, log, lines);
     if (trace->unhooked)
-        lines = item(paint, lines, 0, "hooks for vfork() and syscall() on this CPU", NULL);
+        lines = item(paint, lines, 0, "hooks for vfork() and syscall(): this CPU has none");
     return lines;
 }

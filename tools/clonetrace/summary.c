@@ -52,8 +52,7 @@ static void warnings(const struct ct_paint *paint, const struct ct_summary *summ
     if (summary->blind)
         warning(paint, "it could not be traced itself: ", ct_show_reason(summary->blind));
     else if (!summary->unread && (!root || !root->images))
-        warning(paint, "the program wrote no line to the log",
-                summary->trouble ? "" : "; was it killed at once?");
+        warning(paint, "the program wrote no line to the log", "");
     if (summary->trouble)
         warning(paint, "the log is not whole: ", summary->trouble);
 }
