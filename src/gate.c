@@ -18,6 +18,7 @@
 #include "event/encode.h"
 #include "event/libc.h"
 #include "event/mem.h"
+#include "event/modules.h"
 #include "event/site.h"
 #include "event/stack.h"
 #include "shim.h"
@@ -146,8 +147,9 @@ static void restore_errno(int saved) {
         errno = saved;
 }
 
-static bool is_watching(void) {
-    return ct_shim_ready() && ct_shim.config.log != CT_LOG_OFF;
+// A call that libc makes on behalf of a hooked one is reported there, once.
+static bool is_watching(const void *site) {
+    return ct_shim_ready() && ct_shim.config.log != CT_LOG_OFF && !ct_modules_is_libc(site);
 }
 
 static void begin(struct ct_call *call, enum ct_api api, const void *site) {
@@ -170,7 +172,7 @@ static void begin(struct ct_call *call, enum ct_api api, const void *site) {
 void ct_gate_enter(struct ct_call *call, enum ct_api api, const void *site, unsigned spawn) {
     struct ct_libc libc;
 
-    call->on = is_watching();
+    call->on = is_watching(site);
     call->before = ct_since;
     if (!call->on)
         return;
@@ -184,7 +186,7 @@ void ct_gate_enter(struct ct_call *call, enum ct_api api, const void *site, unsi
 
 void ct_gate_enter_with(struct ct_call *call, enum ct_api api, const void *site,
                         const struct ct_create *create) {
-    call->on = is_watching();
+    call->on = is_watching(site);
     call->before = ct_since;
     if (!call->on)
         return;

@@ -5,6 +5,7 @@
 #include <dlfcn.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #include "base/placed.h"
 #include "base/poison.h"
@@ -25,9 +26,21 @@ enum { MODULES = 64 };
 struct known_module {
     struct ct_module module;
     const void *end;
+    bool is_libc; // a part of the C library that calls the rest of it through the PLT
 };
 static struct known_module known[MODULES] CT_COLD;
 static unsigned known_count CT_HOT;
+
+// Before 2.34 libpthread makes threads by `__clone`, and libutil's forkpty forks by `fork`.
+// (librt's and libanl's helper threads come by pthread_create, which is worth seeing.)
+static bool calls_libc(const char *path) {
+    const char *name = path;
+
+    for (const char *at = path; *at; at++)
+        if (*at == '/')
+            name = at + 1;
+    return strncmp(name, "libpthread", 10) == 0 || strncmp(name, "libutil", 7) == 0;
+}
 
 static int add_module(struct dl_phdr_info *info, size_t size, void *unused) {
     struct known_module *entry = &known[known_count];
@@ -48,6 +61,7 @@ static int add_module(struct dl_phdr_info *info, size_t size, void *unused) {
     entry->module.start = (const void *)start;
     entry->module.bias = info->dlpi_addr;
     entry->module.name = info->dlpi_name;
+    entry->is_libc = calls_libc(info->dlpi_name);
     entry->end = (const void *)end;
     known_count++;
     return 0;
@@ -57,6 +71,13 @@ void ct_modules_init(void) {
     *(void **)&find_object = dlsym(RTLD_DEFAULT, "_dl_find_object");
     if (!find_object)
         dl_iterate_phdr(add_module, NULL);
+}
+
+bool ct_modules_is_libc(const void *address) {
+    for (unsigned i = 0; i < known_count; i++)
+        if (known[i].is_libc && address >= known[i].module.start && address < known[i].end)
+            return true;
+    return false;
 }
 
 bool ct_modules_find(const void *address, struct ct_module *module) {

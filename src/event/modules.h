@@ -18,4 +18,9 @@ void ct_modules_init(void);
 // Lock-free. False where no module holds the address (code made at run time).
 bool ct_modules_find(const void *address, struct ct_module *module);
 
+// True for code of the C library outside libc.so itself that reaches libc by its exported names:
+// what it creates was asked for by a function that has its own hook. Never true from glibc 2.34 on,
+// where all of it is libc.so.
+bool ct_modules_is_libc(const void *address);
+
 #endif
