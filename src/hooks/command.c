@@ -4,8 +4,9 @@
 #include "hooks/export.h"
 
 #include <errno.h>
-#include <stdio.h>
+#include <pthread.h>
 #include <stdbool.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -24,17 +25,55 @@ static void inspect(enum ct_api api) {
     ct_program_inspect(api, SHELL, environ);
 }
 
+// What pthread_cleanup_push is made of, in libpthread before glibc 2.34: then only a process with
+// threads has it.
+#pragma weak __pthread_register_cancel
+#pragma weak __pthread_unregister_cancel
+#pragma weak __pthread_unwind_next
+
+// system and wordexp wait for their shell and may be cancelled there: the shell was made all the
+// same.
+struct command {
+    enum ct_api api;
+    const char *text;
+    wordexp_t *expansion; // wordexp
+    int flags;
+};
+
+static void cancelled(void *call) {
+    ct_gate_leave(call, 0, 0);
+}
+
+static int run(const struct command *command) {
+    if (command->api == CT_API_SYSTEM)
+        return REAL(system, int (*)(const char *))(command->text);
+    return REAL(wordexp, int (*)(const char *, wordexp_t *, int))(command->text, command->expansion,
+                                                                  command->flags);
+}
+
+static int run_cancellable(const struct command *command, struct ct_call *call) {
+    volatile int result = 0;
+
+    if (!__pthread_register_cancel)
+        return run(command);
+    pthread_cleanup_push(cancelled, call);
+    result = run(command);
+    pthread_cleanup_pop(0);
+    return result;
+}
+
 // A shell that could not be made is told by errno alone before glibc 2.41, whose status is then
 // that of a shell that ended with 127 (sysdeps/posix/system.c); errno is left as it was where libc
 // did not set it.
 CT_EXPORT int system(const char *command) {
+    const struct command shell = {.api = CT_API_SYSTEM, .text = command};
     struct ct_call call;
     int saved = errno, status;
     bool failed;
 
     ct_gate_enter(&call, CT_API_SYSTEM, CT_SITE, 0);
     errno = 0;
-    status = REAL(system, int (*)(const char *))(command);
+    status = run_cancellable(&shell, &call);
     failed = errno && (status == -1 || (WIFEXITED(status) && WEXITSTATUS(status) == 127));
     ct_gate_leave(&call, 0, failed ? errno : 0);
     inspect(CT_API_SYSTEM);
@@ -77,15 +116,14 @@ static bool substitutes(const char *words) {
 // One event for a call that runs commands, however many there are in its words. With WRDE_NOCMD it
 // runs none.
 CT_EXPORT int wordexp(const char *restrict words, wordexp_t *restrict expansion, int flags) {
-    int (*real)(const char *, wordexp_t *, int) =
-        REAL(wordexp, int (*)(const char *, wordexp_t *, int));
+    const struct command shell = {CT_API_WORDEXP, words, expansion, flags};
     struct ct_call call;
     int result;
 
     if ((flags & WRDE_NOCMD) || !words || !substitutes(words))
-        return real(words, expansion, flags);
+        return run(&shell);
     ct_gate_enter(&call, CT_API_WORDEXP, CT_SITE, 0);
-    result = real(words, expansion, flags);
+    result = run_cancellable(&shell, &call);
     ct_gate_leave(&call, 0, result == WRDE_NOSPACE ? errno : 0);
     inspect(CT_API_WORDEXP);
     return result;
