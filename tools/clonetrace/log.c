@@ -46,6 +46,8 @@ static enum ct_record_verdict attempt(struct ct_log *log, struct ct_record *reco
         log->records++;
         log->raw = text;
         log->raw_len = len;
+        while (text[log->raw_len - 1] != '}')
+            log->raw_len--; // white space
     } else if (verdict == CT_RECORD_NEWER) {
         log->newer++;
     } else if (verdict == CT_RECORD_FOREIGN) {

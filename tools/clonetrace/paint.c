@@ -110,7 +110,7 @@ unsigned ct_paint_text(const struct ct_paint *paint, const char *text, unsigned 
     const char *more = paint->unicode ? "\u2026" : "..";
     unsigned more_columns = paint->unicode ? 1 : 2;
 
-    if (walk(paint, text, max + 1, false) <= max)
+    if (walk(paint, text, max + 16, false) <= max)
         return walk(paint, text, max, true);
     if (max < more_columns)
         return 0;
@@ -138,7 +138,7 @@ const char *ct_paint_duration(char text[CT_PAINT_DURATION], uint64_t ns) {
         return text;
     }
     // The unit is the one in which three digits show 1.00 to 999, after rounding.
-    while (i < 2 && ns * 2 < units[i].unit * 2 - units[i].unit / 100)
+    while (i < 2 && ns * 2 < units[i].unit * 2 - units[i].unit / 1000)
         i++;
     if (!ns) {
         snprintf(text, CT_PAINT_DURATION, "0 s");
