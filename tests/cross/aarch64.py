@@ -1,0 +1,134 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""aarch64.py TREE: builds the library for aarch64 and runs guests under it with qemu-user.
+
+qemu-user makes a vfork a fork and takes few sets of flags, so what is proved here is what the hooks do with
+registers, arguments, stacks and unwind tables, and what the events say. scripts/arm64-kernel.sh runs guests on an
+arm64 kernel, where a vfork is one.
+"""
+import os
+import pathlib
+import shutil
+import subprocess
+import sys
+
+from aarch64_guests import GUESTS, NESTED, STATUS
+from drive import (Tap, Target, created, differences, miscounted, of_kind, scratch, skip_all, uncounted, unsound)
+
+ROOT = "/usr/aarch64-linux-gnu"
+COMPILERS = {"gcc": ["aarch64-linux-gnu-gcc"], "clang": ["clang", "--target=aarch64-linux-gnu"]}
+CROSS_FILES = {"gcc": "aarch64.ini", "clang": "aarch64-clang.ini"}
+# What the build around this test sets and the one inside must not see.
+OUTER = ("CC", "CFLAGS", "LDFLAGS", "DESTDIR", "MAKEFLAGS", "MAKELEVEL", "MALLOC_PERTURB_")
+
+
+class Builder:
+    def __init__(self, tree, directory):
+        self.tree, self.directory = tree, directory
+        self.compilers = [name for name, words in COMPILERS.items() if shutil.which(words[0]) and self.links(words)]
+
+    def links(self, words):
+        probe = self.directory / "probe.c"
+        probe.write_text("#include <stdio.h>\nint main(void) { return puts(\"\") < 0; }\n")
+        return subprocess.run(words + [str(probe), "-o", str(self.directory / "probe")], check=False,
+                              stderr=subprocess.DEVNULL).returncode == 0
+
+    def library(self):
+        build = self.directory / "build"
+        cross = self.tree / "scripts/cross" / CROSS_FILES[self.compilers[0]]
+        env = {name: value for name, value in os.environ.items() if name not in OUTER}
+        for argv in (["meson", "setup", build, self.tree, "--cross-file", cross, "-Dtool=false", "-Dtests=false"],
+                     ["ninja", "-C", build]):
+            done = subprocess.run(argv, env=env, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
+                                  check=False)
+            if done.returncode:
+                sys.exit(f"{done.stdout}\nthe library does not build for aarch64")
+        return build / "src" / "libclonetrace.so"
+
+    def compile(self, output, sources, *options, compiler=None):
+        guests = self.tree / "tests/guests"
+        output = self.directory / output
+        subprocess.run(COMPILERS[compiler or self.compilers[0]] + [
+            "-std=gnu11", "-D_GNU_SOURCE", "-pthread", f"-I{guests}", f"-I{guests}/arch/aarch64", "-w",
+            *map(str, sources), *options, "-o", str(output)], check=True)
+        return output
+
+    def guest(self, name):
+        if not (self.directory / name).exists():
+            own = sorted((self.tree / "tests/cross/aarch64").glob(f"{name}.*"))
+            self.compile(name, own or [self.tree / "tests/guests" / f"{name}.c"], "-O2")
+        return self.directory / name
+
+
+def without_clone3(rows):
+    """Whether an emulator has clone3 is its own affair."""
+    def row_of(row):
+        head, _, result = row.rpartition(" ")
+        return f"{head} ok or ENOSYS" if " clone3 " in row and result in ("ok", "ENOSYS") else row
+    return {row_of(row): times for row, times in rows.items()}
+
+
+def run_guest(tap, target, builder, line, expected):
+    name, *arguments = line.split()
+    argv = [builder.guest(name), *arguments]
+    native = target.native(argv)
+    done, events = target.traced(argv)
+    problems = [*differences(native, done, STATUS.get(line, 0)), *unsound(events)]
+    if expected is not None:
+        problems += miscounted(without_clone3(created(events)), expected)
+    tap.check(line, problems)
+
+
+def run_tree(tap, target, builder):
+    """Children of children count their own lines: also where the emulator does not empty pages at a fork."""
+    done, events = target.traced([builder.guest("fork_tree")])
+    problems = [] if done.returncode == 0 else [done.stderr]
+    if len(of_kind(events, "create")) != 14 or len(of_kind(events, "exit")) != 15:
+        problems.append(f"{len(of_kind(events, 'create'))} creates and {len(of_kind(events, 'exit'))} ends")
+    tap.check("fork_tree counts its lines", [*problems, *unsound(events), *uncounted(events)])
+
+
+def run_nested(tap, target, builder):
+    for compiler in builder.compilers:
+        for level in "0123s":
+            guest = builder.compile(f"nested_{compiler}_O{level}", [builder.tree / "tests/guests/vfork_nested.c"],
+                                    f"-O{level}", compiler=compiler)
+            native = target.native([guest])
+            done, events = target.traced([guest])
+            tap.check(f"nested vfork, {compiler} -O{level}",
+                      [*differences(native, done), *miscounted(created(events), NESTED)])
+
+
+def run_stacks(tap, target, builder):
+    """The unwinder starts inside the C half of the hook and must find its way through the assembly."""
+    here = builder.tree / "tests/cross"
+    builder.compile("libunwind.so.8", [here / "unwind.c"], "-O2", "-shared", "-fPIC", "-fexceptions")
+    guest = builder.compile("callers", [here / "callers.c"], "-O2", "-rdynamic", "-funwind-tables",
+                            "-fno-optimize-sibling-calls", "-fomit-frame-pointer")
+    for way in ("fork", "vfork", "syscall"):
+        _, events = target.traced([guest, way], CLONETRACE_STACK="8", LD_LIBRARY_PATH=str(builder.directory))
+        stacks = [[frame and frame.get("symbol") for frame in event["stack"]] for event in of_kind(events, "create")]
+        right = len(stacks) == 1 and stacks[0][:3] == ["inner", "outer", "main"]
+        tap.check(f"stack of {way}", [] if right else [f"stacks: {stacks}"])
+
+
+def main(tree):
+    if not shutil.which("qemu-aarch64") or not os.path.isdir(ROOT):
+        skip_all("no qemu-aarch64, or no C library for it to run")
+    with scratch() as name:
+        directory = pathlib.Path(name)
+        builder = Builder(tree, directory)
+        if not builder.compilers:
+            skip_all("neither aarch64-linux-gnu-gcc nor a clang that links for aarch64")
+        target = Target(builder.library(), directory, ["qemu-aarch64", "-L", ROOT])
+        tap = Tap()
+        for line, expected in GUESTS.items():
+            run_guest(tap, target, builder, line, expected)
+        run_tree(tap, target, builder)
+        run_nested(tap, target, builder)
+        run_stacks(tap, target, builder)
+        return tap.finish()
+
+
+if __name__ == "__main__":
+    sys.exit(main(pathlib.Path(sys.argv[1]).resolve()))
