@@ -6,6 +6,7 @@
 
 #include <stddef.h>
 #include <string.h>
+#include <sys/auxv.h>
 
 #include "base/buf.h"
 #include "base/raw.h"
@@ -176,6 +177,10 @@ void ct_config_read(struct ct_config *config, char *const *environ, const char *
                     unsigned kind_count, uint32_t defaults) {
     config->log = CT_LOG_STDERR;
     config->events = defaults;
+    if (getauxval(AT_SECURE)) {
+        config->log = CT_LOG_OFF;
+        return;
+    }
     for (char *const *at = environ; at && *at; at++)
         if (strncmp(*at, "CLONETRACE_", 11) == 0)
             read_entry(config, *at, kinds, kind_count);

@@ -29,7 +29,8 @@ struct ct_config {
 // Reads `environ` into a zeroed `config`. `kinds` are the names that CLONETRACE_EVENTS knows,
 // `defaults` the bits without it. Strings are copied: programs overwrite their environment
 // (setproctitle). A value that makes no sense is reported in one line on descriptor 2, and the
-// default stands.
+// default stands. In a set-user-ID program, which has the shim by /etc/ld.so.preload, the caller
+// must not choose what is written where: no variable is read, and the log is off.
 void ct_config_read(struct ct_config *config, char *const *environ, const char *const *kinds,
                     unsigned kind_count, uint32_t defaults);
 
