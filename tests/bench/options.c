@@ -17,7 +17,7 @@ static const char *const help =
     "  --library PATH    the shim to measure (default: that of this build)\n"
     "  --with NAME:LIBRARY[:VARIABLE=VALUE]...\n"
     "                    one more condition, e.g. another build or another configuration\n"
-    "  --max-time S      seconds for each case at most (default 30)\n"
+    "  --max-time S      seconds for each case (default 30), but at least 7 rounds\n"
     "  --precision P     end a case early when every interval is this narrow (default 0.004)\n"
     "  --cpu N           bind everything to this CPU\n"
     "  --seed N          of the order of conditions and of the bootstrap (default 1)\n"

@@ -12,7 +12,8 @@
 #include <time.h>
 
 #define RESAMPLES 1000
-#define ROUNDS_MIN 12 // below that an interval says little
+#define ROUNDS_MIN 12   // before that no interval is believed to be narrow
+#define ROUNDS_FEWEST 7 // measured even where they take longer than --max-time
 #define GENERATIONS_MIN 6
 #define QUICK_ROUNDS 3
 
@@ -108,7 +109,7 @@ static void measure_rounds(struct series *series, const struct bench_options *op
         measure_generation(series);
         if (options->quick && series->rounds >= QUICK_ROUNDS)
             return;
-        if (now_s() > deadline)
+        if (now_s() > deadline && (options->quick || series->rounds >= ROUNDS_FEWEST))
             return;
         if (!options->quick && series->rounds >= check_at) {
             if (precise(series, options))
