@@ -179,6 +179,7 @@ void ct_gate_enter(struct ct_call *call, enum ct_api api, const void *site, unsi
     libc = ct_shim.libc;
     if (libc.clone3_minor && libc.minor >= libc.clone3_minor && api > CT_API_SYSCALL)
         libc.clone3 = ct_kernel_clone3();
+    libc.clear_sighand = libc.clone3 && ct_kernel_clear_sighand();
     memset(&call->create, 0, sizeof call->create);
     ct_libc_flags(api, &libc, spawn, &call->create);
     begin(call, api, site);

@@ -12,7 +12,6 @@
 #include <unistd.h>
 
 #include "arch/arch.h"
-#include "base/kernel.h"
 #include "base/raw.h"
 #include "base/state.h"
 #include "base/placed.h"
@@ -45,19 +44,19 @@ static unsigned libc_minor(const char *version) {
 
 static void start(void) {
     const char *kinds[CT_EVENT_KINDS];
+    const pid_t self = ct_raw_getpid();
 
     for (unsigned kind = 0; kind < CT_EVENT_KINDS; kind++)
         kinds[kind] = ct_event_kind_name((enum ct_event_kind)kind);
-    ct_state_init();
-    ct_state_own(ct_raw_getpid());
     ct_config_read(&ct_shim.config, environ, kinds, CT_EVENT_KINDS,
                    ((1u << CT_EVENT_KINDS) - 1) & ~(1u << CT_EVENT_THREAD_EXIT));
-    ct_kernel_init();
+    if (ct_shim.config.log == CT_LOG_OFF)
+        return;
+    ct_state_init(self);
     ct_shim.libc.minor = libc_minor(gnu_get_libc_version());
-    ct_shim.libc.clear_sighand = ct_kernel_clear_sighand();
     ct_shim.exe = ct_proc_exe();
     ct_site_init(ct_shim.exe);
-    ct_sink_init(&ct_shim.config, ct_raw_getpid());
+    ct_sink_init(&ct_shim.config, self);
     if (ct_shim.config.stack)
         ct_stack_init();
     ct_thread_init();

@@ -9,6 +9,15 @@ void ct_buf_init(struct ct_buf *buf, char *data, size_t cap) {
     buf->full = false;
 }
 
+void ct_buf_append(struct ct_buf *buf, const void *mem, size_t len) {
+    if (buf->full || len > buf->cap - buf->len) {
+        buf->full = true;
+        return;
+    }
+    memcpy(buf->data + buf->len, mem, len);
+    buf->len += len;
+}
+
 void ct_buf_char(struct ct_buf *buf, char c) {
     ct_buf_mem(buf, &c, 1);
 }

@@ -19,15 +19,19 @@ struct ct_buf {
 };
 
 void ct_buf_init(struct ct_buf *buf, char *data, size_t cap);
-// Inline, so that a literal's length and copy are known when it is compiled: they are most of a
+void ct_buf_append(struct ct_buf *buf, const void *mem, size_t len);
+
+// Inline for literals, whose length and copy are then known when it is compiled: they are most of a
 // line.
 static inline void ct_buf_mem(struct ct_buf *buf, const void *mem, size_t len) {
-    if (buf->full || len > buf->cap - buf->len) {
+    if (!__builtin_constant_p(len) || len > 32) {
+        ct_buf_append(buf, mem, len);
+    } else if (buf->full || len > buf->cap - buf->len) {
         buf->full = true;
-        return;
+    } else {
+        memcpy(buf->data + buf->len, mem, len);
+        buf->len += len;
     }
-    memcpy(buf->data + buf->len, mem, len);
-    buf->len += len;
 }
 
 static inline void ct_buf_str(struct ct_buf *buf, const char *str) {

@@ -16,7 +16,7 @@
 
 enum answer { UNKNOWN, YES, NO };
 
-static unsigned release CT_HOT; // 0x0503 for 5.3
+static _Atomic unsigned release CT_HOT;
 static _Atomic int clone3_answer CT_HOT;
 static _Atomic unsigned forbidden CT_HOT; // bits of enum ct_use
 
@@ -26,23 +26,25 @@ static const char *digits(const char *text, unsigned *value) {
     return text;
 }
 
-void ct_kernel_init(void) {
+// 0x0503 for 5.3; asked for once.
+static unsigned kernel_release(void) {
     struct utsname name;
     unsigned major = 0, minor = 0;
     const char *dot;
 
-    if (ct_raw(SYS_uname, &name) != 0)
-        return;
+    if (release || ct_raw(SYS_uname, &name) != 0)
+        return release;
     dot = digits(name.release, &major);
     if (*dot == '.')
         digits(dot + 1, &minor);
     release = major << 8 | (minor & 0xff);
+    return release;
 }
 
 // A size that no version of clone3 has is refused with EINVAL before anything else happens
 // (clone3(2)), and with ENOSYS by whoever hides the call.
 static enum answer ask(void) {
-    if (release < 0x0503)
+    if (kernel_release() < 0x0503)
         return NO;
     if (!ct_kernel_may(
             CT_USE_PROBES)) // what is fatal to us is fatal to libc: it is not there to fall back
@@ -63,7 +65,7 @@ bool ct_kernel_clone3(void) {
 }
 
 bool ct_kernel_clear_sighand(void) {
-    return release >= 0x0505;
+    return kernel_release() >= 0x0505;
 }
 
 void ct_kernel_filter_changed(void) {

@@ -7,8 +7,6 @@
 
 // What the kernel in front of this process takes.
 
-// Once, before any child exists: the release (uname(2)).
-void ct_kernel_init(void);
 // True where clone3(2) is not answered with ENOSYS: Linux 5.3, and no seccomp filter in between.
 // glibc falls back to clone only on ENOSYS. Makes system calls the first time, and once more after
 // ct_kernel_filter_changed().

@@ -31,14 +31,18 @@ static bool empties_at_fork(long at) {
            ct_raw(SYS_madvise, at, sizeof(struct region), -1L) != 0;
 }
 
-void ct_state_init(void) {
+// The first touch is a store: a load first would cost a second fault.
+void ct_state_init(pid_t tgid) {
     long at = ct_raw(SYS_mmap, NULL, sizeof(struct region), PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0L);
 
-    if (at < 0 && at > -4096)
+    if (at < 0 && at > -4096) {
+        atomic_store(&fallback.owner, tgid);
         return;
+    }
     wiped = empties_at_fork(at);
     region = (struct region *)at;
+    atomic_store_explicit(&region->state.owner, tgid, memory_order_relaxed);
 }
 
 struct ct_state *ct_state(void) {

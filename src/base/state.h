@@ -42,9 +42,9 @@ struct ct_state {
     _Atomic(pid_t) capturing[CT_STATE_CAPTURES]; // threads inside the unwinder
 };
 
-// Maps the pages. Without memory for them a small static copy serves, and nothing is emptied at
-// fork.
-void ct_state_init(void);
+// Maps the pages, for the thread group `tgid`. Without memory for them a small static copy serves,
+// and nothing is emptied at fork.
+void ct_state_init(pid_t tgid);
 struct ct_state *ct_state(void);
 // True where the kernel empties them in every forked child, told or not.
 bool ct_state_is_wiped(void);

@@ -3,6 +3,7 @@
 #include "event/modules.h"
 
 #include <dlfcn.h>
+#include <stdatomic.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -30,6 +31,7 @@ struct known_module {
 };
 static struct known_module known[MODULES] CT_COLD;
 static unsigned known_count CT_HOT;
+static _Atomic bool asked CT_HOT;
 
 // Before 2.34 libpthread makes threads by `__clone`, and libutil's forkpty forks by `fork`.
 // (librt's and libanl's helper threads come by pthread_create, which is worth seeing.)
@@ -68,6 +70,8 @@ static int add_module(struct dl_phdr_info *info, size_t size, void *unused) {
 }
 
 void ct_modules_init(void) {
+    if (atomic_load_explicit(&asked, memory_order_relaxed) || atomic_exchange(&asked, true))
+        return;
     *(void **)&find_object = dlsym(RTLD_DEFAULT, "_dl_find_object");
     if (!find_object)
         dl_iterate_phdr(add_module, NULL);
@@ -83,6 +87,7 @@ bool ct_modules_is_libc(const void *address) {
 bool ct_modules_find(const void *address, struct ct_module *module) {
     struct found_object found;
 
+    ct_modules_init(); // for a program that execs or unshares before it creates anything
     if (find_object) {
         if (find_object((void *)address, &found) != 0)
             return false;

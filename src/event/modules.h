@@ -13,9 +13,9 @@ struct ct_module {
     const ElfW(Dyn) * dynamic;
 };
 
-// May take the loader's lock; once, before any child exists.
+// Takes the loader's lock, the first time. To be called before there is a thread or a child.
 void ct_modules_init(void);
-// Lock-free. False where no module holds the address (code made at run time).
+// Lock-free, once that was done. False where no module holds the address (code made at run time).
 bool ct_modules_find(const void *address, struct ct_module *module);
 
 // True for code of the C library outside libc.so itself that reaches libc by its exported names:

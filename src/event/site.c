@@ -33,7 +33,6 @@ extern const char _end[] __attribute__((visibility("hidden")));
 
 void ct_site_init(const char *exe) {
     program = exe;
-    ct_modules_init();
 }
 
 bool ct_site_is_own(const void *address) {

@@ -6,8 +6,7 @@
 
 #include "event/event.h"
 
-// Looks up what the lookup itself needs; `exe` names the main program, whose own name the loader
-// keeps empty. To be called before any child exists.
+// `exe` names the main program, whose own name the loader keeps empty.
 void ct_site_init(const char *exe);
 
 // The module and exported symbol that hold the return address `address`. Lock-free and without

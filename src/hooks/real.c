@@ -12,6 +12,7 @@
 
 #include "hooks/spawn.h"
 #include "base/placed.h"
+#include "event/modules.h"
 #include "base/poison.h"
 
 static const char *const names[CT_REAL_COUNT] = {
@@ -43,6 +44,7 @@ void ct_real_prepare(void) {
         if (id != CT_REAL_pidfd_spawn && id != CT_REAL_pidfd_spawnp)
             ct_real_find((enum ct_real_id)id);
     ct_spawn_prepare();
+    ct_modules_init();
     atomic_store(&prepared, true);
 }
 
