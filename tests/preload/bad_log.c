@@ -18,8 +18,8 @@
 
 #define FORKS 10
 
-static struct run loop_with(const char *log, void (*prepare)(void), const char *removes) {
-    const struct program program = {.argv = (const char *const[]){"fork_loop", "10", removes, NULL},
+static struct run loop_with(const char *log, void (*prepare)(void)) {
+    const struct program program = {.argv = (const char *const[]){"fork_loop", "10", NULL},
                                     .log = log,
                                     .prepare = prepare,
                                     .seconds = 30};
@@ -31,11 +31,11 @@ static struct run loop_with(const char *log, void (*prepare)(void), const char *
 }
 
 Test(bad_log, in_a_directory_that_is_not_there) {
-    loop_with("/nonexistent/dir/log", NULL, NULL);
+    loop_with("/nonexistent/dir/log", NULL);
 }
 
 Test(bad_log, is_a_directory) {
-    loop_with(new_directory(), NULL, NULL);
+    loop_with(new_directory(), NULL);
 }
 
 static void become_nobody(void) {
@@ -49,23 +49,31 @@ Test(bad_log, without_permission) {
     if (geteuid() != 0)
         cr_skip_test("needs root, to give up its rights");
     write_file(path, "mine\n", 0600);
-    loop_with(path, become_nobody, NULL);
+    loop_with(path, become_nobody);
     cr_assert_str_eq(read_file(path, NULL), "mine\n");
 }
 
 Test(bad_log, full_device) {
-    loop_with("/dev/full", NULL, NULL);
+    loop_with("/dev/full", NULL);
 }
 
+// The log is made anew soon after, and what went to the file without a name by then is counted.
 Test(bad_log, removed_while_running) {
     char *path = new_path(".log");
-    struct run run = loop_with(path, NULL, path);
-    struct log log;
+    const struct program program = {.argv = (const char *const[]){"fork_loop", "400", path, NULL},
+                                    .log = path};
+    struct run run = run_program(SHIM, &program);
+    struct log log = log_read(path);
+    const struct event *last = log_find(&log, "exit", NULL, log_count(&log, "exit", NULL) - 1);
+    size_t creates = log_count(&log, "create", "fork");
 
-    log = log_read(path); // made anew for what came after
-    cr_assert_eq(log.torn, 0u);
-    cr_assert_eq(log_count(&log, "create", "fork"), FORKS / 2u);
+    cr_assert(exited(&run, 3), "status 0x%x: %s", (unsigned)run.status, run.err);
     cr_assert_str_empty(run.err);
+    cr_assert_eq(log.torn, 0u);
+    cr_assert(creates > 100 && creates <= 200, "%zu of 200", creates);
+    cr_assert_geq(creates + log.lost, 200u, "%zu written, %zu lost", creates, (size_t)log.lost);
+    cr_assert_eq(json_integer_value(json_object_get(last->json, "lost_total")),
+                 (json_int_t)log.lost);
 }
 
 static char *make_fifo(void) {
@@ -76,7 +84,7 @@ static char *make_fifo(void) {
 }
 
 Test(bad_log, fifo_without_a_reader, .timeout = 60) {
-    loop_with(make_fifo(), NULL, NULL);
+    loop_with(make_fifo(), NULL);
 }
 
 // The reader is there when the log is opened, and goes as soon as something came: EPIPE from then
@@ -90,7 +98,7 @@ Test(bad_log, fifo_whose_reader_dies, .timeout = 60) {
     if (reader == 0)
         _exit(poll(&end, 1, 20000) == 1 && (end.revents & POLLIN) ? 0 : 1);
     close(end.fd);
-    loop_with(path, NULL, NULL);
+    loop_with(path, NULL);
 }
 
 // A reader that takes nothing: the pipe fills up, and the program must not wait for it for ever.
@@ -138,7 +146,7 @@ Test(bad_log, that_reaches_its_limit) {
     struct log log;
     size_t size;
 
-    loop_with(path, small_file_size, NULL);
+    loop_with(path, small_file_size);
     read_file(path, &size);
     log = log_read(path);
     cr_assert_leq(size, 4096u);
@@ -147,7 +155,7 @@ Test(bad_log, that_reaches_its_limit) {
 }
 
 Test(bad_log, closed_descriptor_number) {
-    loop_with("fd:9", NULL, NULL);
+    loop_with("fd:9", NULL);
 }
 
 static const char *descriptor_target;
@@ -164,7 +172,7 @@ Test(bad_log, descriptor_that_is_not_for_append) {
     struct log log;
 
     descriptor_target = new_path(".log");
-    run = loop_with("fd:5", open_descriptor_5, NULL);
+    run = loop_with("fd:5", open_descriptor_5);
     log = log_read(descriptor_target);
     expect_sound(&log);
     cr_assert_eq(log_count(&log, "create", "fork"), FORKS, "%s", run.err);
@@ -207,13 +215,13 @@ Test(bad_log, cut_line_does_not_spoil_the_next) {
 }
 
 Test(bad_log, off_writes_nothing) {
-    struct run run = loop_with("off", NULL, NULL);
+    struct run run = loop_with("off", NULL);
 
     cr_assert_str_empty(run.err);
 }
 
 Test(bad_log, stderr_holds_the_events) {
-    struct run run = loop_with("stderr", NULL, NULL);
+    struct run run = loop_with("stderr", NULL);
     char *path = new_path(".log");
     struct log log;
 

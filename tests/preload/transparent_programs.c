@@ -71,5 +71,5 @@ Test(programs, python, .timeout = 200) {
     cr_assert_geq(log_count(&log, "create", "pthread_create"), 8u);
     cr_assert_eq(log_count(&log, "create", "forkpty"), 1u);
     cr_assert_eq(log_count(&log, "create", "system"), 1u);
-    cr_assert_eq(log_count(&log, "create", "posix_spawn"), 1u);
+    cr_assert_geq(log_count(&log, "create", "posix_spawn"), 1u); // newer ones spawn more
 }
