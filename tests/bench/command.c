@@ -2,6 +2,7 @@
 // Command cases: a whole program per measurement, from before its creation until it has been
 // reaped. Its output goes nowhere, its errors to ours; one that fails ends the benchmark.
 #include "command.h"
+#include "scratch.h"
 
 #include <err.h>
 #include <errno.h>
@@ -42,6 +43,8 @@ static double measure(void *self, size_t condition) {
     double ns = now_ns() - start;
     if (error)
         errx(1, "%s: %s", command->argv[0], strerror(error));
+    if (status != 0) // Ctrl-C ends the command, too
+        bench_scratch_end_if_interrupted();
     if (status != 0)
         errx(1, "%s under %s ended with wait status 0x%x", command->argv[0],
              command->conditions->list[condition].name, status);

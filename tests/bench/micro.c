@@ -4,6 +4,7 @@
 // time.
 #include "micro.h"
 #include "protocol.h"
+#include "scratch.h"
 
 #include <err.h>
 #include <errno.h>
@@ -63,6 +64,8 @@ double bench_worker_repeat(struct bench_worker *worker, uint32_t count) {
     if (write(worker->request, &request, sizeof(request)) != (ssize_t)sizeof(request))
         err(1, "worker %d takes no request", (int)worker->pid);
     ssize_t got = read(worker->answer, &answer, sizeof(answer));
+    if (got == 0) // Ctrl-C ends the workers, too
+        bench_scratch_end_if_interrupted();
     if (got != (ssize_t)sizeof(answer))
         errx(1, "worker %d gave no answer: %s", (int)worker->pid,
              got < 0 ? strerror(errno) : "it ended");

@@ -28,7 +28,7 @@ void bench_report_print_case(const struct bench_report *report, const struct ben
 void bench_report_print_memory(const struct bench_report *report);
 void bench_report_print_encode(const struct bench_report *report);
 
-// As JSON; the file appears complete or not at all. Dies where it cannot be written.
+// As JSON; a regular file appears complete or not at all. Dies where it cannot be written.
 void bench_report_write_json(const struct bench_report *report, const char *path);
 
 // "met", "missed", or "unclear" where the interval reaches over the target.

@@ -4,9 +4,12 @@
 #include "report.h"
 
 #include <err.h>
+#include <errno.h>
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static json_t *packed(json_t *value) {
@@ -82,16 +85,33 @@ static json_t *report_json(const struct bench_report *report) {
     return root;
 }
 
+static bool write_json(const json_t *root, const char *path) {
+    FILE *file = fopen(path, "w");
+    if (!file)
+        return false;
+    bool written = json_dumpf(root, file, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) == 0;
+    written = fputc('\n', file) != EOF && written;
+    return fclose(file) == 0 && written;
+}
+
+// What is there and no regular file (a pipe, /dev/stdout) is written to, never replaced.
+static bool replaceable(const char *path) {
+    struct stat st;
+    return lstat(path, &st) != 0 || S_ISREG(st.st_mode);
+}
+
 void bench_report_write_json(const struct bench_report *report, const char *path) {
-    char *partial;
+    char *target = (char *)path;
     json_t *root = report_json(report);
-    if (asprintf(&partial, "%s.partial", path) < 0)
+    if (replaceable(path) && asprintf(&target, "%s.partial", path) < 0)
         err(1, "%s", path);
-    if (json_dump_file(root, partial, JSON_INDENT(2) | JSON_REAL_PRECISION(9)) != 0 ||
-        rename(partial, path) != 0) {
-        unlink(partial);
-        err(1, "cannot write %s", path);
+    if (!write_json(root, target) || (target != path && rename(target, path) != 0)) {
+        int error = errno;
+        if (target != path)
+            unlink(target);
+        errx(1, "cannot write %s: %s", path, strerror(error));
     }
-    free(partial);
+    if (target != path)
+        free(target);
     json_decref(root);
 }

@@ -31,6 +31,11 @@ int bench_scratch_interrupted(void) {
     return interrupted;
 }
 
+void bench_scratch_end_if_interrupted(void) {
+    if (interrupted)
+        errx(128 + interrupted, "interrupted");
+}
+
 const char *bench_scratch_create(void) {
     const char *parent = getenv("TMPDIR");
     if (asprintf(&directory, "%s/clonetrace-bench-XXXXXX", parent && *parent ? parent : "/tmp") < 0)
@@ -39,7 +44,7 @@ const char *bench_scratch_create(void) {
         err(1, "cannot create %s (set TMPDIR)", directory);
     owner = getpid();
     atexit(remove_directory);
-    struct sigaction action = {.sa_handler = note_signal};
+    struct sigaction action = {.sa_handler = note_signal, .sa_flags = SA_RESTART};
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGHUP, &action, NULL);

@@ -13,7 +13,11 @@ void bench_scratch_write(const char *name, const char *format, ...)
 // Path of a name below the directory; the caller frees. Dies where memory ends.
 char *bench_scratch_path(const char *name);
 
-// Whether a signal has asked the driver to end. Blocking calls return with EINTR then.
+// Whether a signal has asked the driver to end. System calls go on: what was started is waited for,
+// so that nobody writes into the directory while it is removed.
 int bench_scratch_interrupted(void);
+
+// Ends the driver with the status of a program that the signal ended, if there was one.
+void bench_scratch_end_if_interrupted(void);
 
 #endif

@@ -62,7 +62,8 @@ static void measure_round(struct series *series, bool counts) {
     series->generations[series->rounds] = series->generation;
     series->rounds += counts;
     if (bench_scratch_interrupted())
-        errx(128 + bench_scratch_interrupted(), "interrupted");
+        series->runner->end(series->runner->self);
+    bench_scratch_end_if_interrupted();
 }
 
 static void measure_generation(struct series *series) {

@@ -163,6 +163,17 @@ Test(bench, a_report_that_cannot_be_written_fails) {
     cr_assert(strstr(errors(), "/nonexistent/report.json"), "%s", errors());
 }
 
+// Through a link of our own, so that a failure of this test costs the machine no device.
+Test(bench, what_is_no_regular_file_is_written_to_and_never_replaced) {
+    const char *arguments[] = {"--quick",   "--only", "encode",    "--library",
+                               BENCH_EMPTY, "--json", report_path, NULL};
+    struct stat st;
+    cr_assert_eq(symlink("/dev/full", report_path), 0);
+    cr_assert_eq(run(arguments), 1);
+    cr_assert(strstr(errors(), strerror(ENOSPC)), "%s", errors());
+    cr_assert(lstat(report_path, &st) == 0 && S_ISLNK(st.st_mode));
+}
+
 Test(bench, wrong_options_are_refused_with_what_was_expected) {
     static const char *const wrong[][3] = {
         {"--only", "frok", NULL},   {"--only", "fork,", NULL}, {"--max-time", "0", NULL},
