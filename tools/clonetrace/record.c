@@ -85,7 +85,7 @@ static bool image(struct ct_record *record, const json_t *line) {
     record->who = (struct ct_record_task){.tgid = id(line, "pid"), .tid = id(line, "tid")};
     record->ppid = id(line, "ppid");
     record->exe = string(line, "exe");
-    record->unhooked = json_is_true(json_object_get(line, "unhooked"));
+    record->unhooked = json_array_size(json_object_get(line, "unhooked")) > 0;
     ct_command_init(&command, record->command, sizeof record->command);
     json_array_foreach(argv, index, arg) ct_command_add(&command, json_string_value(arg));
     if (number(line, "argc") > json_array_size(argv))
