@@ -234,6 +234,8 @@ void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end
         identify(call);
     if (copies_unwinder(call))
         ct_stack_release();
+    if (child > 0 && ct_shim.config.follow)
+        ct_state_room_give(child); // a vfork child that went on to its exec could not
     create->duration_ns = end_ns - call->start_ns;
     create->result = error ? CT_RESULT_ERROR : CT_RESULT_OK;
     create->error = error;

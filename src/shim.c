@@ -49,10 +49,10 @@ static void start(void) {
     for (unsigned kind = 0; kind < CT_EVENT_KINDS; kind++)
         kinds[kind] = ct_event_kind_name((enum ct_event_kind)kind);
     ct_config_read(&ct_shim.config, environ, kinds, CT_EVENT_KINDS,
-                   ((1u << CT_EVENT_KINDS) - 1) & ~(1u << CT_EVENT_THREAD_EXIT));
+                   ((1u << CT_EVENT_KINDS) - 1) & ~(1u << CT_EVENT_THREAD_EXIT), ct_sink_say);
     if (ct_shim.config.log == CT_LOG_OFF)
         return;
-    ct_state_init(self);
+    ct_state_init(self, ct_shim.config.follow);
     ct_shim.libc.minor = libc_minor(gnu_get_libc_version());
     ct_shim.exe = ct_proc_exe();
     ct_site_init(ct_shim.exe);

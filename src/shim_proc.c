@@ -5,18 +5,19 @@
 #include <fcntl.h>
 #include <stddef.h>
 
+#include "base/config.h"
 #include "base/raw.h"
-#include "base/placed.h"
 #include "base/poison.h"
 
-static char exe[4096] CT_COLD;
-
 const char *ct_proc_exe(void) {
-    long len = ct_raw(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", exe, sizeof exe - 1);
+    size_t room;
+    char *exe = ct_config_room(&room);
+    long len = ct_raw(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", exe, room - 1);
 
-    if (len <= 0)
+    if (len <= 0 || (size_t)len == room - 1)
         return NULL;
     exe[len] = 0;
+    ct_config_claim((size_t)len + 1);
     return exe;
 }
 

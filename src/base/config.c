@@ -18,6 +18,8 @@
 static char arena[12288] CT_COLD;
 static size_t arena_used CT_HOT;
 
+static void (*say)(const char *line, size_t len) CT_HOT;
+
 static char *keep(const char *text, size_t len) {
     char *copy = arena + arena_used;
 
@@ -27,6 +29,15 @@ static char *keep(const char *text, size_t len) {
     copy[len] = 0;
     arena_used += len + 1;
     return copy;
+}
+
+char *ct_config_room(size_t *size) {
+    *size = sizeof arena - arena_used;
+    return arena + arena_used;
+}
+
+void ct_config_claim(size_t size) {
+    arena_used += size;
 }
 
 static void complain(const char *name, const char *value, const char *expected) {
@@ -42,7 +53,7 @@ static void complain(const char *name, const char *value, const char *expected) 
     ct_buf_str(&buf, ": not understood, expected ");
     ct_buf_str(&buf, expected);
     ct_buf_str(&buf, "; the default is used\n");
-    ct_raw(SYS_write, 2, buf.data, buf.len);
+    say(buf.data, buf.len);
 }
 
 // Decimal, all of the text, at most `max`. Returns false where it is anything else.
@@ -174,7 +185,9 @@ static bool names_library(const char *entry) {
 }
 
 void ct_config_read(struct ct_config *config, char *const *environ, const char *const *kinds,
-                    unsigned kind_count, uint32_t defaults) {
+                    unsigned kind_count, uint32_t defaults,
+                    void (*complaint)(const char *line, size_t len)) {
+    say = complaint;
     config->log = CT_LOG_STDERR;
     config->events = defaults;
     if (getauxval(AT_SECURE)) {

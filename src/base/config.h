@@ -3,6 +3,7 @@
 #define CT_BASE_CONFIG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 // The environment variables of docs/environment.md, read once.
@@ -28,10 +29,15 @@ struct ct_config {
 
 // Reads `environ` into a zeroed `config`. `kinds` are the names that CLONETRACE_EVENTS knows,
 // `defaults` the bits without it. Strings are copied: programs overwrite their environment
-// (setproctitle). A value that makes no sense is reported in one line on descriptor 2, and the
+// (setproctitle). A value that makes no sense is reported in one line to `complaint`, and the
 // default stands. In a set-user-ID program, which has the shim by /etc/ld.so.preload, the caller
 // must not choose what is written where: no variable is read, and the log is off.
 void ct_config_read(struct ct_config *config, char *const *environ, const char *const *kinds,
-                    unsigned kind_count, uint32_t defaults);
+                    unsigned kind_count, uint32_t defaults,
+                    void (*complaint)(const char *line, size_t len));
+
+// Memory that lives as long as the process, of which the caller may use what it then claims.
+char *ct_config_room(size_t *size);
+void ct_config_claim(size_t size);
 
 #endif

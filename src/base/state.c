@@ -10,7 +10,10 @@
 #include "base/placed.h"
 #include "base/poison.h"
 
-enum { LINE = 4096 };
+enum {
+    LINE = 4096,
+    ROOM = 2 << 20
+}; // the room: what Linux takes as arguments and environment, by default
 
 struct region {
     union {
@@ -24,23 +27,26 @@ struct region {
 static struct ct_state fallback CT_HOT;
 static struct region *region CT_HOT;
 static bool wiped CT_HOT;
+static size_t mapped CT_HOT; // bytes, the room included where it is wanted
 
 // qemu-user up to 7.2 grants every advice, ones that do not exist included, and follows none.
-static bool empties_at_fork(long at) {
-    return ct_raw(SYS_madvise, at, sizeof(struct region), MADV_WIPEONFORK) == 0 &&
-           ct_raw(SYS_madvise, at, sizeof(struct region), -1L) != 0;
+static bool empties_at_fork(long at, size_t size) {
+    return ct_raw(SYS_madvise, at, size, MADV_WIPEONFORK) == 0 &&
+           ct_raw(SYS_madvise, at, size, -1L) != 0;
 }
 
 // The first touch is a store: a load first would cost a second fault.
-void ct_state_init(pid_t tgid) {
-    long at = ct_raw(SYS_mmap, NULL, sizeof(struct region), PROT_READ | PROT_WRITE,
+void ct_state_init(pid_t tgid, bool with_room) {
+    const size_t size = sizeof(struct region) + (with_room ? ROOM : 0);
+    long at = ct_raw(SYS_mmap, NULL, size, PROT_READ | PROT_WRITE,
                      MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0L);
 
     if (at < 0 && at > -4096) {
         atomic_store(&fallback.owner, tgid);
         return;
     }
-    wiped = empties_at_fork(at);
+    wiped = empties_at_fork(at, size);
+    mapped = size;
     region = (struct region *)at;
     atomic_store_explicit(&region->state.owner, tgid, memory_order_relaxed);
 }
@@ -110,4 +116,20 @@ void ct_state_slot_give(struct ct_slot *slot) {
     size_t index = (size_t)(slot - region->slots);
 
     atomic_fetch_and(&ct_state()->slots[index / 64], ~(1ull << index % 64));
+}
+
+void *ct_state_room_take(size_t size, pid_t tid) {
+    pid_t nobody = 0;
+
+    if (!region || size > mapped - sizeof(struct region) ||
+        !atomic_compare_exchange_strong(&region->state.room_user, &nobody, tid))
+        return NULL;
+    return region + 1;
+}
+
+void ct_state_room_give(pid_t tid) {
+    pid_t user = tid;
+
+    if (atomic_load_explicit(&ct_state()->room_user, memory_order_relaxed) == tid)
+        atomic_compare_exchange_strong(&ct_state()->room_user, &user, 0);
 }

@@ -4,6 +4,7 @@
 
 #include <stdatomic.h>
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -28,9 +29,10 @@ struct ct_slot {
 };
 
 struct ct_state {
-    _Atomic(pid_t) owner;   // thread group that these pages belong to, 0 until somebody claims them
-    _Atomic bool reopening; // a thread is opening the log
-    _Atomic uint32_t lines; // bitmap of taken scratch lines
+    _Atomic(pid_t) owner; // thread group that these pages belong to, 0 until somebody claims them
+    _Atomic(pid_t) room_user; // who builds an environment in the room
+    _Atomic bool reopening;   // a thread is opening the log
+    _Atomic uint32_t lines;   // bitmap of taken scratch lines
     _Atomic uint64_t written;
     _Atomic uint64_t lost;                       // in all
     _Atomic uint64_t lost_new;                   // since the last line that was written
@@ -42,9 +44,9 @@ struct ct_state {
     _Atomic(pid_t) capturing[CT_STATE_CAPTURES]; // threads inside the unwinder
 };
 
-// Maps the pages, for the thread group `tgid`. Without memory for them a small static copy serves,
-// and nothing is emptied at fork.
-void ct_state_init(pid_t tgid);
+// Maps the pages, for the thread group `tgid`; `with_room` says that ct_state_room_take() will be
+// called. Without memory for them a small static copy serves, and nothing is emptied at fork.
+void ct_state_init(pid_t tgid, bool with_room);
 struct ct_state *ct_state(void);
 // True where the kernel empties them in every forked child, told or not.
 bool ct_state_is_wiped(void);
@@ -59,6 +61,11 @@ void ct_state_after_fork(void);
 // A buffer of CT_LINE_MAX bytes, or NULL where all are taken (or none could be mapped).
 char *ct_state_line_take(void);
 void ct_state_line_give(char *line);
+
+// One large room for an environment, taken by the task `tid` and given back by it, or, where it is
+// a vfork child that has gone on to its exec, by its creator. NULL where it is taken or too small.
+void *ct_state_room_take(size_t size, pid_t tid);
+void ct_state_room_give(pid_t tid);
 
 struct ct_slot *ct_state_slot_take(void);
 void ct_state_slot_give(struct ct_slot *slot);

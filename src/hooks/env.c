@@ -6,6 +6,8 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/raw.h"
+#include "base/state.h"
 #include "shim.h"
 #include "base/poison.h"
 
@@ -73,7 +75,7 @@ size_t ct_env_repair_size(char *const *envp) {
         if (same_name(config->kept[i], PRELOAD))
             text += strlen(config->kept[i]) + 2;
     text += count * sizeof(char *);
-    return text > LARGEST ? 0 : text;
+    return text;
 }
 
 // "LD_PRELOAD=ours:theirs"
@@ -113,7 +115,15 @@ char *const *ct_env_repair(char *const *envp, void *room) {
     return out;
 }
 
+void *ct_env_room(size_t size) {
+    return ct_state_room_take(size, ct_raw_gettid());
+}
+
+void ct_env_room_done(void) {
+    if (ct_shim.config.follow)
+        ct_state_room_give(ct_raw_gettid());
+}
+
 bool ct_env_loses_shim(char *const *envp) {
-    return ct_shim_ready() && ct_shim.config.preloaded && !preloads_shim(find(envp, PRELOAD)) &&
-           ct_env_repair_size(envp) == 0;
+    return ct_shim_ready() && ct_shim.config.preloaded && !preloads_shim(find(envp, PRELOAD));
 }

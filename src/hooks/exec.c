@@ -40,6 +40,7 @@ void ct_exec_before(struct ct_exec_call *call, enum ct_api api, const void *site
 int ct_exec_after(struct ct_exec_call *call) {
     struct ct_program program;
 
+    ct_env_room_done();
     ct_program_find(&program, call->file, call->search);
     ct_gate_exec_failed(call->api, call->site, program.path, errno);
     ct_program_finish(&program);
@@ -56,7 +57,7 @@ int ct_exec_array(enum ct_api api, const void *site, const char *file, bool sear
 
     if (!real)
         return missing();
-    ct_exec_before(&call, api, site, file, search, envp);
+    ct_exec_before(&call, api, site, file, search, given);
     real(file, argv, given);
     return ct_exec_after(&call);
 }
@@ -108,10 +109,10 @@ static const char *fd_path(char room[32], int fd) {
 CT_EXPORT int fexecve(int fd, char *const argv[], char *const envp[]) {
     char room[32];
     struct ct_exec_call call = {CT_API_FEXECVE, CT_SITE, fd_path(room, fd), false};
-    char *const *given = CT_ENV_FOR_CHILD(envp);
+    char *const *given = envp ? CT_ENV_FOR_CHILD(envp) : NULL; // glibc refuses NULL here
 
     ct_gate_exec(call.api, call.site, call.file);
-    ct_program_inspect_fd(call.api, fd, call.file, envp);
+    ct_program_inspect_fd(call.api, fd, call.file, given);
     REAL(fexecve, int (*)(int, char *const[], char *const[]))(fd, argv, given);
     return ct_exec_after(&call);
 }
@@ -138,7 +139,7 @@ CT_EXPORT int execveat(int dir, const char *path, char *const argv[], char *cons
 
     if (!real)
         return missing();
-    ct_exec_before_at(&call, CT_API_EXECVEAT, CT_SITE, dir, path, envp, flags, room);
+    ct_exec_before_at(&call, CT_API_EXECVEAT, CT_SITE, dir, path, given, flags, room);
     real(dir, path, argv, given, flags);
     return ct_exec_after(&call);
 }

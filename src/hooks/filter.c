@@ -27,7 +27,7 @@ static const long files[] = {SYS_openat, SYS_close,   SYS_fcntl,     SYS_dup3,
                              SYS_read,   SYS_pread64, SYS_faccessat, SYS_fgetxattr,
                              SYS_getuid, SYS_getgid,  SYS_geteuid,   -1};
 static const long signals[] = {SYS_rt_sigprocmask, SYS_rt_sigpending, SYS_rt_sigtimedwait,
-                               SYS_sendto, -1};
+                               SYS_sendto,         SYS_ppoll,         -1};
 static const long probes[] = {SYS_prctl, SYS_clone3, -1};
 static const long limits[] = {SYS_mincore, SYS_prlimit64, -1};
 static const long *const uses[CT_USES] = {

@@ -29,11 +29,11 @@ static unsigned spawn_kind(const posix_spawnattr_t *attributes) {
 }
 
 // The program is looked at when it runs already: its creator need not wait for that.
-static void inspect(const struct ct_spawn *spawn) {
+static void inspect(const struct ct_spawn *spawn, char *const *given) {
     struct ct_program program;
 
     ct_program_find(&program, spawn->file, spawn->search);
-    ct_program_inspect(spawn->api, program.path, spawn->envp);
+    ct_program_inspect(spawn->api, program.path, given);
     ct_program_finish(&program);
 }
 
@@ -54,7 +54,8 @@ int ct_spawn(const struct ct_spawn *spawn, ct_spawn_fn *real, const void *site) 
         child = ct_pidfd_pid(child);
     ct_gate_leave_at(&call, child, error, end_ns);
     if (!error)
-        inspect(spawn);
+        inspect(spawn, given);
+    ct_env_room_done();
     return error;
 }
 

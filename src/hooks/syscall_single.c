@@ -37,7 +37,7 @@ static long exec_path(const void *site, const char *path, char *const argv[], ch
     char *const *given = CT_ENV_FOR_CHILD(envp);
     struct ct_exec_call call;
 
-    ct_exec_before(&call, CT_API_SYSCALL, site, path, false, envp);
+    ct_exec_before(&call, CT_API_SYSCALL, site, path, false, given);
     ct_syscall_next(SYS_execve, path, argv, given);
     return ct_exec_after(&call);
 }
@@ -48,7 +48,7 @@ static long exec_at(const void *site, int dir, const char *path, char *const arg
     struct ct_exec_call call;
     char room[32];
 
-    ct_exec_before_at(&call, CT_API_SYSCALL, site, dir, path, envp, flags, room);
+    ct_exec_before_at(&call, CT_API_SYSCALL, site, dir, path, given, flags, room);
     ct_syscall_next(SYS_execveat, (long)dir, path, argv, given, (long)flags);
     return ct_exec_after(&call);
 }

@@ -4,6 +4,7 @@
 #include "sink/quiet.h"
 
 #include <errno.h>
+#include <poll.h>
 #include <signal.h>
 #include <stdatomic.h>
 #include <stdbool.h>
@@ -60,17 +61,35 @@ void ct_quiet_limits_changed(void) {
         atomic_store(&size_is_limited, true);
 }
 
+// A pipe, a socket or a terminal that nobody drains would hold the program for ever. The first time
+// that it is full, a second is waited for its reader; from then on not at all, until a line went
+// through again.
+static bool is_ready(int fd) {
+    static _Atomic bool given_up CT_HOT;
+    struct pollfd ready = {.fd = fd, .events = POLLOUT};
+    const struct timespec patience = {.tv_sec = atomic_load(&given_up) ? 0 : 1};
+    struct timespec left = patience;
+    long found;
+
+    do
+        found = ct_raw(SYS_ppoll, &ready, 1L, &left, NULL, sizeof(kernel_sigset));
+    while (found == -EINTR);
+    if (atomic_load(&given_up) != (found == 0))
+        atomic_store(&given_up, found == 0);
+    return found != 0; // an error shows at the write
+}
+
 long ct_quiet_write(const struct ct_target *target, const char *data, size_t len) {
-    switch (target->mode) {
-    case S_IFSOCK:
-        return ct_raw(SYS_sendto, target->fd, data, len, MSG_NOSIGNAL, NULL, 0);
-    case S_IFIFO:
-        return guarded_write(target, data, len, SIGPIPE);
-    case S_IFREG:
+    if (target->mode == S_IFREG) {
         if (atomic_load_explicit(&size_is_limited, memory_order_relaxed))
             return guarded_write(target, data, len, SIGXFSZ);
         return plain_write(target, data, len);
-    default:
-        return plain_write(target, data, len);
     }
+    if (ct_kernel_may(CT_USE_SIGNALS) && !is_ready(target->fd))
+        return -EAGAIN;
+    if (target->mode == S_IFSOCK)
+        return ct_raw(SYS_sendto, target->fd, data, len, MSG_NOSIGNAL | MSG_DONTWAIT, NULL, 0);
+    if (target->mode == S_IFIFO)
+        return guarded_write(target, data, len, SIGPIPE);
+    return plain_write(target, data, len);
 }

@@ -135,6 +135,7 @@ static enum ct_hold look_often(const struct ct_target *target, pid_t tgid, uint6
         now_ns - atomic_load_explicit(&state->checked_ns, memory_order_relaxed) < FRESH_NS &&
         atomic_fetch_add_explicit(&state->unchecked, 1, memory_order_relaxed) < FRESH_LINES)
         return ct_target_has_mark(target) ? CT_HOLD_OURS : CT_HOLD_FOREIGN;
+    ct_quiet_limits_changed(); // prlimit(2) may have come from outside
     hold = look_whole(target, tgid);
     unchecked = atomic_exchange(&state->unchecked, 0);
     atomic_store_explicit(&state->checked_ns, now_ns, memory_order_relaxed);
@@ -164,4 +165,11 @@ void ct_sink_drop(uint64_t lost) {
 
 int ct_sink_fd(void) {
     return targets[atomic_load(&current)].fd;
+}
+
+void ct_sink_say(const char *line, size_t len) {
+    struct ct_target target;
+
+    if (ct_target_adopt(&target, 2))
+        ct_quiet_write(&target, line, len);
 }

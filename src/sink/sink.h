@@ -31,6 +31,9 @@ void ct_sink_write_only(const char *line, size_t len, pid_t tgid);
 // The line could not even be formed: counts it, and puts back what it would have announced.
 void ct_sink_drop(uint64_t lost);
 
+// One line for people, on descriptor 2, as quietly as the log's own.
+void ct_sink_say(const char *line, size_t len);
+
 // The descriptor of the log, -1 where it is not open.
 int ct_sink_fd(void);
 
