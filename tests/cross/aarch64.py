@@ -68,15 +68,21 @@ def without_clone3(rows):
     return {row_of(row): times for row, times in rows.items()}
 
 
-def run_guest(tap, target, builder, line, expected):
+def find_problems(target, builder, line):
     name, *arguments = line.split()
-    argv = [builder.guest(name), *arguments]
+    argv = [builder.directory / name, *arguments]
     native = target.native(argv)
     done, events = target.traced(argv)
-    problems = [*differences(native, done, STATUS.get(line, 0)), *unsound(events)]
-    if expected is not None:
-        problems += miscounted(without_clone3(created(events)), expected)
-    tap.check(line, problems)
+    yield from differences(native, done, STATUS.get(line, 0))
+    yield from unsound(events)
+    if GUESTS[line] is not None:
+        yield from miscounted(without_clone3(created(events)), GUESTS[line])
+
+
+def run_guests(tap, target, builder):
+    for name in sorted({line.split()[0] for line in GUESTS}):
+        builder.guest(name)
+    tap.check_all(GUESTS, lambda line: find_problems(target, builder, line))
 
 
 def run_tree(tap, target, builder):
@@ -89,14 +95,15 @@ def run_tree(tap, target, builder):
 
 
 def run_nested(tap, target, builder):
-    for compiler in builder.compilers:
-        for level in "0123s":
-            guest = builder.compile(f"nested_{compiler}_O{level}", [builder.tree / "tests/guests/vfork_nested.c"],
-                                    f"-O{level}", compiler=compiler)
-            native = target.native([guest])
-            done, events = target.traced([guest])
-            tap.check(f"nested vfork, {compiler} -O{level}",
-                      [*differences(native, done), *miscounted(created(events), NESTED)])
+    def nest(name):
+        _, compiler, level = name.split()
+        guest = builder.compile(f"nested-{compiler}{level}", [builder.tree / "tests/guests/vfork_nested.c"], level,
+                                compiler=compiler)
+        native = target.native([guest])
+        done, events = target.traced([guest])
+        return [*differences(native, done), *miscounted(created(events), NESTED)]
+
+    tap.check_all([f"nested {compiler} -O{level}" for compiler in builder.compilers for level in "0123s"], nest)
 
 
 def run_stacks(tap, target, builder):
@@ -106,10 +113,14 @@ def run_stacks(tap, target, builder):
     guest = builder.compile("callers", [here / "callers.c"], "-O2", "-rdynamic", "-funwind-tables",
                             "-fno-optimize-sibling-calls", "-fomit-frame-pointer")
     for way in ("fork", "vfork", "syscall"):
-        _, events = target.traced([guest, way], CLONETRACE_STACK="8", LD_LIBRARY_PATH=str(builder.directory))
-        stacks = [[frame and frame.get("symbol") for frame in event["stack"]] for event in of_kind(events, "create")]
+        _, events = target.traced([guest, way], CLONETRACE_STACK="8", CLONETRACE_MEM="1",
+                                  LD_LIBRARY_PATH=str(builder.directory))
+        creates = of_kind(events, "create")
+        stacks = [[frame and frame.get("symbol") for frame in event["stack"]] for event in creates]
         right = len(stacks) == 1 and stacks[0][:3] == ["inner", "outer", "main"]
         tap.check(f"stack of {way}", [] if right else [f"stacks: {stacks}"])
+        sizes = [event["mem"]["rss_kib"] for event in creates]
+        tap.check(f"memory of {way}", [] if len(sizes) == 1 and sizes[0] > 100 else [f"KiB: {sizes}"])
 
 
 def main(tree):
@@ -122,8 +133,7 @@ def main(tree):
             skip_all("neither aarch64-linux-gnu-gcc nor a clang that links for aarch64")
         target = Target(builder.library(), directory, ["qemu-aarch64", "-L", ROOT])
         tap = Tap()
-        for line, expected in GUESTS.items():
-            run_guest(tap, target, builder, line, expected)
+        run_guests(tap, target, builder)
         run_tree(tap, target, builder)
         run_nested(tap, target, builder)
         run_stacks(tap, target, builder)

@@ -2,6 +2,8 @@
 """Runs guests with and without a library and reports as TAP. For libraries that the Criterion drivers of ../preload
 cannot load: another CPU's, under an emulator, and the build without assembly."""
 import collections
+import concurrent.futures
+import itertools
 import json
 import os
 import pathlib
@@ -26,7 +28,7 @@ class Target:
 
     def __init__(self, library, directory, emulator=()):
         self.library, self.directory, self.emulator = library, pathlib.Path(directory), list(emulator)
-        self.logs = 0
+        self.logs = itertools.count()
 
     def run(self, argv, settings):
         env = {"PATH": os.environ["PATH"], "LC_ALL": "C"}
@@ -45,8 +47,7 @@ class Target:
 
     def traced(self, argv, **settings):
         """The run under the library, and the events of its log."""
-        self.logs += 1
-        log = self.directory / f"{self.logs}.log"
+        log = self.directory / f"{next(self.logs)}.log"
         done = self.run(argv, {"LD_PRELOAD": str(self.library), "CLONETRACE_LOG": str(log), **settings})
         return done, [json.loads(line) for line in log.read_text().splitlines()] if log.exists() else []
 
@@ -63,6 +64,12 @@ class Tap:
         for line in "\n".join(problems).splitlines():
             print(f"# {line}")
         sys.stdout.flush()
+
+    def check_all(self, names, find_problems):
+        """As many at a time as there are CPUs, reported in their order."""
+        with concurrent.futures.ThreadPoolExecutor(os.cpu_count()) as pool:
+            for name, problems in zip(names, pool.map(lambda name: list(find_problems(name)), names)):
+                self.check(name, problems)
 
     def finish(self):
         print(f"1..{self.tests}")

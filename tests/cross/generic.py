@@ -38,31 +38,29 @@ UNHOOKED = ["vfork", "syscall"]
 WITH_ASSEMBLY = ("clone_thread", "syscall_one")  # guests that are not there on every CPU
 
 
-def run_guest(tap, target, guests, line, expected):
+def find_problems(target, guests, line):
     name, *arguments = line.split()
     argv = [guests / name, *arguments]
-    if name in WITH_ASSEMBLY and not argv[0].exists():
-        return
     native = target.native(argv)
     done, events = target.traced(argv)
-    problems = [*differences(native, done), *unsound(events)]
+    yield from differences(native, done)
+    yield from unsound(events)
     apis = dict(collections.Counter(event["api"] for event in of_kind(events, "create")))
-    if apis != expected:
-        problems.append(f"creates by {apis}, not {expected}")
+    if apis != GUESTS[line]:
+        yield f"creates by {apis}, not {GUESTS[line]}"
     for image in of_kind(events, "image"):
         if (image["arch"], image.get("unhooked")) != ("generic", UNHOOKED):
-            problems.append(f"the image does not say what it cannot see: {image}")
+            yield f"the image does not say what it cannot see: {image}"
     if name == "fork_tree":
-        problems += uncounted(events)
-    tap.check(line, problems)
+        yield from uncounted(events)
 
 
 def main(library, guests):
     tap = Tap()
+    lines = [line for line in GUESTS if (guests / line.split()[0]).exists() or line.split()[0] not in WITH_ASSEMBLY]
     with scratch() as name:
         target = Target(library, name)
-        for line, expected in GUESTS.items():
-            run_guest(tap, target, guests, line, expected)
+        tap.check_all(lines, lambda line: find_problems(target, guests, line))
     return tap.finish()
 
 
