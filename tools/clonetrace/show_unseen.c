@@ -84,7 +84,7 @@ static void silent_one(struct silence *silence, const char *path, const char *ap
         silence->others++;
         return;
     }
-    strcpy(silence->kinds[i].what, what);
+    memcpy(silence->kinds[i].what, what, sizeof what);
     silence->kinds[i].count++;
 }
 

@@ -130,8 +130,8 @@ void ct_supervise_wait(struct ct_supervisor *supervisor, struct ct_ending *endin
     for (;;) {
         int ready = poll(fds, 2, tick_ms);
 
-        if (ready < 0 && errno != EINTR)
-            continue;
+        if (ready < 0)
+            continue; // interrupted
         if (fds[0].revents && take_signals(supervisor, ending))
             return;
         if (tick && (fds[1].revents || ready == 0))
