@@ -25,7 +25,9 @@ enum { KEPT_FD = 200, LOWEST_FD = 10 };
 static const long mark = (1L << 40) + 0x11f1d; // below the largest file of ext4
 
 // What statx cannot say because a filter does not know it yet, the older call can.
-static bool look_by_stat(struct ct_target *target, int fd, uint32_t *links) {
+// Out of line, as its buffer would lie on the stack of every hook.
+__attribute__((noinline)) static bool look_by_stat(struct ct_target *target, int fd,
+                                                   uint32_t *links) {
     struct stat now;
 
     if (ct_raw(SYS_newfstatat, fd, "", &now, AT_EMPTY_PATH) != 0)
@@ -92,20 +94,23 @@ static bool expand(struct ct_buf *out, const char *path, pid_t tgid) {
     return !out->full;
 }
 
-static long open_path(const char *path, pid_t tgid) {
-    const int flags = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+enum { OPEN_FLAGS = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY };
+
+__attribute__((noinline)) static long open_expanded(const char *path, pid_t tgid) {
     char text[512];
     struct ct_buf buf;
-    const char *percent = path;
 
-    while (*percent && *percent != '%')
-        percent++;
-    if (!*percent)
-        return ct_raw(SYS_openat, AT_FDCWD, path, flags, 0666);
     ct_buf_init(&buf, text, sizeof text);
     if (!expand(&buf, path, tgid))
-        return -1;
-    return ct_raw(SYS_openat, AT_FDCWD, text, flags, 0666);
+        return -ENAMETOOLONG;
+    return ct_raw(SYS_openat, AT_FDCWD, text, OPEN_FLAGS, 0666);
+}
+
+static long open_path(const char *path, pid_t tgid) {
+    for (const char *at = path; *at; at++)
+        if (*at == '%')
+            return open_expanded(path, tgid);
+    return ct_raw(SYS_openat, AT_FDCWD, path, OPEN_FLAGS, 0666);
 }
 
 bool ct_target_open(struct ct_target *target, const char *path, pid_t tgid) {
