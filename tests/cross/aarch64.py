@@ -3,8 +3,8 @@
 """aarch64.py TREE: builds the library for aarch64 and runs guests under it with qemu-user.
 
 qemu-user makes a vfork a fork and takes few sets of flags, so what is proved here is what the hooks do with
-registers, arguments, stacks and unwind tables, and what the events say. scripts/arm64-kernel.sh runs guests on an
-arm64 kernel, where a vfork is one.
+registers, arguments, stacks and unwind tables, and what the events say. arm64_kernel.py runs the guests on an arm64
+kernel, where a vfork is one.
 """
 import os
 import pathlib
@@ -59,6 +59,10 @@ class Builder:
             self.compile(name, own or [self.tree / "tests/guests" / f"{name}.c"], "-O2")
         return self.directory / name
 
+    def nested(self, compiler, level):
+        return self.compile(f"nested-{compiler}{level}", [self.tree / "tests/guests/vfork_nested.c"], level,
+                            compiler=compiler)
+
 
 def without_clone3(rows):
     """Whether an emulator has clone3 is its own affair."""
@@ -68,21 +72,21 @@ def without_clone3(rows):
     return {row_of(row): times for row, times in rows.items()}
 
 
-def find_problems(target, builder, line):
+def find_problems(target, builder, line, expected):
     name, *arguments = line.split()
     argv = [builder.directory / name, *arguments]
     native = target.native(argv)
     done, events = target.traced(argv)
     yield from differences(native, done, STATUS.get(line, 0))
     yield from unsound(events)
-    if GUESTS[line] is not None:
-        yield from miscounted(without_clone3(created(events)), GUESTS[line])
+    if expected is not None:
+        yield from miscounted(without_clone3(created(events)), expected)
 
 
 def run_guests(tap, target, builder):
     for name in sorted({line.split()[0] for line in GUESTS}):
         builder.guest(name)
-    tap.check_all(GUESTS, lambda line: find_problems(target, builder, line))
+    tap.check_all(GUESTS, lambda line: find_problems(target, builder, line, GUESTS[line]))
 
 
 def run_tree(tap, target, builder):
@@ -97,8 +101,7 @@ def run_tree(tap, target, builder):
 def run_nested(tap, target, builder):
     def nest(name):
         _, compiler, level = name.split()
-        guest = builder.compile(f"nested-{compiler}{level}", [builder.tree / "tests/guests/vfork_nested.c"], level,
-                                compiler=compiler)
+        guest = builder.nested(compiler, level)
         native = target.native([guest])
         done, events = target.traced([guest])
         return [*differences(native, done), *miscounted(created(events), NESTED)]
