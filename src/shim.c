@@ -30,7 +30,7 @@ enum phase { NOT_YET, STARTING, READY };
 
 struct ct_shim ct_shim CT_HOT = {.libc = {CT_LIBC_PORT}};
 static _Atomic int phase CT_HOT;
-static _Atomic(pid_t) starter CT_HOT;
+static const struct ct_since *_Atomic starter CT_HOT; // the address of its thread storage
 
 static unsigned libc_minor(const char *version) {
     unsigned minor = 0;
@@ -44,14 +44,15 @@ static unsigned libc_minor(const char *version) {
 
 static void start(void) {
     const char *kinds[CT_EVENT_KINDS];
-    const pid_t self = ct_raw_getpid();
+    pid_t self;
 
     for (unsigned kind = 0; kind < CT_EVENT_KINDS; kind++)
         kinds[kind] = ct_event_kind_name((enum ct_event_kind)kind);
     ct_config_read(&ct_shim.config, environ, kinds, CT_EVENT_KINDS,
                    ((1u << CT_EVENT_KINDS) - 1) & ~(1u << CT_EVENT_THREAD_EXIT), ct_sink_say);
     if (ct_shim.config.log == CT_LOG_OFF)
-        return;
+        return; // not one system call: a filter may be there that allows none
+    self = ct_raw_getpid();
     ct_state_init(self, ct_shim.config.follow);
     ct_shim.libc.minor = libc_minor(gnu_get_libc_version());
     ct_shim.exe = ct_proc_exe();
@@ -68,12 +69,12 @@ bool ct_shim_ready(void) {
     int now = atomic_load_explicit(&phase, memory_order_acquire);
 
     if (now == NOT_YET && atomic_compare_exchange_strong(&phase, &now, STARTING)) {
-        atomic_store(&starter, ct_raw_gettid());
+        atomic_store(&starter, &ct_since);
         start();
         atomic_store_explicit(&phase, READY, memory_order_release);
         return true;
     }
-    while (now == STARTING && atomic_load(&starter) != ct_raw_gettid()) {
+    while (now == STARTING && atomic_load(&starter) != &ct_since) {
         ct_raw(SYS_sched_yield);
         now = atomic_load_explicit(&phase, memory_order_acquire);
     }

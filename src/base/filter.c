@@ -124,20 +124,16 @@ uint32_t ct_filter_run(const struct sock_fprog *program, const struct seccomp_da
     return SECCOMP_RET_KILL_PROCESS;
 }
 
-bool ct_filter_spares(const struct sock_fprog *program, const long *numbers, int fd) {
-    struct seccomp_data data = {.arch = CT_AUDIT_ARCH};
+bool ct_filter_spares(const struct sock_fprog *program, const struct seccomp_data *call) {
+    struct seccomp_data data = *call;
 
-    data.args[0] = (uint64_t)(unsigned)fd;
-    for (; *numbers >= 0; numbers++) {
-        data.nr = (int)*numbers;
-        switch (ct_filter_run(program, &data) & SECCOMP_RET_ACTION_FULL) {
-        case SECCOMP_RET_ALLOW:
-        case SECCOMP_RET_LOG:
-        case SECCOMP_RET_ERRNO:
-            break;
-        default: // killed, trapped, traced, or handed to a supervisor that does not expect it
-            return false;
-        }
+    data.arch = CT_AUDIT_ARCH;
+    switch (ct_filter_run(program, &data) & SECCOMP_RET_ACTION_FULL) {
+    case SECCOMP_RET_ALLOW:
+    case SECCOMP_RET_LOG:
+    case SECCOMP_RET_ERRNO:
+        return true;
+    default: // killed, trapped, traced, or handed to a supervisor that does not expect it
+        return false;
     }
-    return true;
 }

@@ -15,8 +15,8 @@
 // would have taken.
 uint32_t ct_filter_run(const struct sock_fprog *program, const struct seccomp_data *data);
 
-// True where every system call of `numbers` (ended by -1) with `fd` as its first argument would be
-// made, refused with an errno, or logged; false where one would end or stop the program.
-bool ct_filter_spares(const struct sock_fprog *program, const long *numbers, int fd);
+// True where the call (number and arguments; the architecture is filled in) would be made, refused
+// with an errno, or logged; false where it would end or stop the program.
+bool ct_filter_spares(const struct sock_fprog *program, const struct seccomp_data *call);
 
 #endif

@@ -3,9 +3,12 @@
 // made on the caller's stack, as execl(3) makes its argument list.
 #include "hooks/env.h"
 
+#include <stdatomic.h>
 #include <stdint.h>
 #include <string.h>
+#include <unistd.h>
 
+#include "base/placed.h"
 #include "base/raw.h"
 #include "base/state.h"
 #include "shim.h"
@@ -51,37 +54,63 @@ static bool preloads_shim(const char *entry) {
     return entry && contains(entry, LIBRARY);
 }
 
-static bool is_complete(char *const *envp) {
+#define OFF "CLONETRACE_LOG=off"
+static _Atomic bool silenced CT_HOT;
+
+// What every program must be given: nothing without CLONETRACE_FOLLOW, until the shim fell silent.
+static unsigned wanted(const char *const **list) {
+    static const char *const off[] = {OFF};
     const struct ct_config *config = &ct_shim.config;
 
-    if (!preloads_shim(find(envp, PRELOAD)))
-        return false;
-    for (unsigned i = 0; i < config->kept_count; i++)
-        if (!find(envp, config->kept[i]))
-            return false;
-    return true;
+    *list = silenced ? off : config->kept;
+    if (silenced)
+        return 1;
+    return config->follow && config->preloaded ? config->kept_count : 0;
+}
+
+static bool is_met(const char *entry, char *const *envp) {
+    const char *given = find(envp, entry);
+
+    if (same_name(entry, PRELOAD))
+        return preloads_shim(given);
+    return given && (!silenced || strcmp(given, entry) == 0);
 }
 
 size_t ct_env_repair_size(char *const *envp) {
-    const struct ct_config *config = &ct_shim.config;
-    size_t count = config->kept_count + 1, text = 0;
+    const char *const *list;
+    unsigned count = ct_shim_ready() || silenced ? wanted(&list) : 0, met = 0;
+    size_t entries = count + 1, text = 0;
 
-    if (!ct_shim_ready() || !config->follow || !config->preloaded || is_complete(envp))
+    for (unsigned i = 0; i < count; i++) {
+        met += is_met(list[i], envp);
+        if (same_name(list[i], PRELOAD))
+            text += strlen(list[i]) + 2;
+    }
+    if (met == count)
         return 0;
-    for (char *const *at = envp; at && *at; at++, count++)
+    for (char *const *at = envp; at && *at; at++, entries++)
         if (same_name(*at, PRELOAD))
             text += strlen(*at);
-    for (unsigned i = 0; i < config->kept_count; i++)
-        if (same_name(config->kept[i], PRELOAD))
-            text += strlen(config->kept[i]) + 2;
-    text += count * sizeof(char *);
-    return text;
+    return text + entries * sizeof(char *);
+}
+
+static bool is_wanted(const char *entry, const char *const *list, unsigned count) {
+    for (unsigned i = 0; i < count; i++)
+        if (same_name(entry, list[i]))
+            return true;
+    return false;
+}
+
+static const char *value_of(const char *entry) {
+    const size_t len = name_len(entry);
+
+    return entry[len] ? entry + len + 1 : entry + len;
 }
 
 // "LD_PRELOAD=ours:theirs"
 static char *joined(const char *ours, const char *theirs, char *room) {
     const size_t len = strlen(ours);
-    const char *value = theirs + name_len(theirs) + 1;
+    const char *value = value_of(theirs);
 
     memcpy(room, ours, len);
     room[len] = ':';
@@ -89,30 +118,42 @@ static char *joined(const char *ours, const char *theirs, char *room) {
     return room;
 }
 
+// Where an entry is wanted that the program gives too, ours stands in its place; only LD_PRELOAD
+// holds both.
 char *const *ct_env_repair(char *const *envp, void *room) {
-    const struct ct_config *config = &ct_shim.config;
+    const char *const *list;
+    const unsigned count = wanted(&list);
     char **out = room, **end = out;
     const char *theirs = find(envp, PRELOAD);
+    size_t entries = 0;
     char *text;
 
-    for (char *const *at = envp; at && *at; at++)
-        if (!same_name(*at, PRELOAD))
-            *end++ = *at;
-    text = (char *)(end + config->kept_count + 1);
-    for (unsigned i = 0; i < config->kept_count; i++) {
-        const char *kept = config->kept[i];
-        if (!same_name(kept, PRELOAD)) {
-            if (!find(envp, kept))
-                *end++ = (char *)kept;
-        } else if (preloads_shim(theirs)) {
-            *end++ = (char *)theirs;
-        } else {
-            *end++ =
-                theirs && theirs[name_len(theirs) + 1] ? joined(kept, theirs, text) : (char *)kept;
-        }
+    while (envp && envp[entries])
+        entries++;
+    text = (char *)(out + entries + count + 1);
+    for (size_t i = 0; i < entries; i++)
+        if (!is_wanted(envp[i], list, count))
+            *end++ = envp[i];
+    for (unsigned i = 0; i < count; i++) {
+        const char *given = find(envp, list[i]);
+        if (is_met(list[i], envp))
+            *end++ = (char *)given;
+        else if (same_name(list[i], PRELOAD) && given && given[name_len(given)] &&
+                 value_of(given)[0])
+            *end++ = joined(list[i], theirs, text);
+        else
+            *end++ = (char *)list[i];
     }
     *end = NULL;
     return out;
+}
+
+void ct_env_silence(void) {
+    silenced = true;
+    ct_shim.config.log = CT_LOG_OFF;
+    for (char **at = environ; at && *at; at++)
+        if (same_name(*at, OFF))
+            *at = (char *)OFF; // what system() and popen() hand on
 }
 
 void *ct_env_room(size_t size) {

@@ -19,6 +19,10 @@ void ct_env_room_done(void);
 // True where `envp`, as it goes to the program, does not carry the shim.
 bool ct_env_loses_shim(char *const *envp);
 
+// The shim of this process writes no more, and that of a program that it executes must not even
+// begin: from here on every environment that goes to one says CLONETRACE_LOG=off.
+void ct_env_silence(void);
+
 #define CT_ENV_ON_STACK 4096 // 400 variables; threads may have stacks of 16 KiB
 
 // The repaired environment, on the caller's stack where it is small, or `envp` itself. A macro,

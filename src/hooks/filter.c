@@ -5,46 +5,71 @@
 // those before it is there.
 #include "hooks/filter.h"
 
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <sys/prctl.h>
-#include <sys/syscall.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
 
 #include "base/filter.h"
 #include "base/kernel.h"
+#include "base/numbers.h"
 #include "gate.h"
+#include "hooks/env.h"
 #include "hooks/export.h"
 #include "hooks/real.h"
 #include "shim.h"
 #include "sink/sink.h"
 #include "base/poison.h"
 
-// Without these there is no event at all.
-static const long vital[] = {SYS_getpid, SYS_gettid,      SYS_statx, SYS_write,
-                             SYS_futex,  SYS_sched_yield, -1};
-static const long faults[] = {SYS_getrusage, -1};
-static const long files[] = {SYS_openat, SYS_close,   SYS_fcntl,     SYS_dup3,
-                             SYS_read,   SYS_pread64, SYS_faccessat, SYS_fgetxattr,
-                             SYS_getuid, SYS_getgid,  SYS_geteuid,   -1};
-static const long signals[] = {SYS_rt_sigprocmask, SYS_rt_sigpending, SYS_rt_sigtimedwait,
-                               SYS_sendto,         SYS_ppoll,         -1};
-static const long probes[] = {SYS_prctl, SYS_clone3, -1};
-static const long limits[] = {SYS_mincore, SYS_prlimit64, -1};
-static const long *const uses[CT_USES] = {
-    [CT_USE_FAULTS] = faults, [CT_USE_FILES] = files,   [CT_USE_SIGNALS] = signals,
-    [CT_USE_PROBES] = probes, [CT_USE_LIMITS] = limits,
+enum { CT_USE_VITAL = CT_USES, LOG = -1000 };
+
+struct own_call {
+    int use; // of enum ct_use, or CT_USE_VITAL
+    struct seccomp_data data;
 };
 
-static void judge(struct ct_filter_plan *plan, const struct sock_fprog *program) {
-    const int fd = ct_sink_fd();
+static const struct own_call own_calls[] = {
+#define CT_CALL(kind, number, ...)                                                                 \
+    {CT_USE_##kind, {.nr = number, .args = {__VA_ARGS__ __VA_OPT__(, ) 0}}},
+#include "hooks/own_calls.def"
+#undef CT_CALL
+};
 
+// A filter may single out descriptors: the one that the log has, and the one that it would get
+// next.
+static bool spares(const struct sock_fprog *program, const struct own_call *call) {
+    const int log[] = {ct_sink_fd(), CT_SINK_KEPT_FD};
+
+    for (unsigned i = 0; i < 2; i++) {
+        struct seccomp_data data = call->data;
+        for (unsigned at = 0; at < 2; at++)
+            if (data.args[at] == (uint64_t)LOG)
+                data.args[at] = (uint64_t)log[i];
+        if (!ct_filter_spares(program, &data))
+            return false;
+    }
+    return true;
+}
+
+static void judge(struct ct_filter_plan *plan, const struct sock_fprog *program) {
     if (!ct_kernel_maps(program, sizeof *program) ||
         !ct_kernel_maps(program->filter, program->len * sizeof *program->filter))
         return; // the kernel will refuse it
-    plan->silent = !ct_filter_spares(program, vital, fd);
-    for (unsigned use = 0; use < CT_USES; use++)
-        if (!ct_filter_spares(program, uses[use], fd))
-            plan->forbidden |= 1u << use;
+    for (unsigned i = 0; i < sizeof own_calls / sizeof *own_calls; i++) {
+        if (spares(program, &own_calls[i]))
+            continue;
+        if (own_calls[i].use == CT_USE_VITAL)
+            plan->silent = true;
+        else
+            plan->forbidden |= 1u << own_calls[i].use;
+    }
 }
 
 void ct_filter_before(struct ct_filter_plan *plan, enum ct_api api, bool strict,
@@ -63,7 +88,7 @@ void ct_filter_after(const struct ct_filter_plan *plan, bool installed) {
     if (!installed)
         return;
     if (plan->silent)
-        ct_shim.config.log = CT_LOG_OFF;
+        ct_env_silence();
     for (unsigned use = 0; use < CT_USES; use++)
         if (plan->forbidden & 1u << use)
             ct_kernel_forbid((enum ct_use)use);

@@ -34,6 +34,9 @@ void ct_sink_drop(uint64_t lost);
 // One line for people, on descriptor 2, as quietly as the log's own.
 void ct_sink_say(const char *line, size_t len);
 
+// The number that the log's descriptor gets, or the next free one above it.
+#define CT_SINK_KEPT_FD 200
+
 // The descriptor of the log, -1 where it is not open.
 int ct_sink_fd(void);
 

@@ -13,12 +13,13 @@
 #include "base/buf.h"
 #include "base/numbers.h"
 #include "base/raw.h"
+#include "sink/sink.h"
 #include "base/poison.h"
 
 // Bash hands out 63, 62, … for process substitution, shells keep saved descriptors from 10 upwards,
 // and a program that opens many files gets the lowest number free: the log stays above all of them
 // where the limit lets it.
-enum { KEPT_FD = 200, LOWEST_FD = 10 };
+enum { LOWEST_FD = 10 };
 
 // Where our open file's position stands. Appending neither needs nor moves it, if it is done by
 // pwrite(2) (see its BUGS), so it is free to say whose open file this is.
@@ -130,7 +131,7 @@ bool ct_target_keep(struct ct_target *target, int onto) {
     if (onto >= 0)
         fd = ct_raw(SYS_dup3, target->fd, onto, O_CLOEXEC);
     if (fd < 0)
-        fd = ct_raw(SYS_fcntl, target->fd, F_DUPFD_CLOEXEC, KEPT_FD);
+        fd = ct_raw(SYS_fcntl, target->fd, F_DUPFD_CLOEXEC, CT_SINK_KEPT_FD);
     if (fd < 0)
         fd = ct_raw(SYS_fcntl, target->fd, F_DUPFD_CLOEXEC, LOWEST_FD);
     ct_target_close(target);
