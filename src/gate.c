@@ -165,6 +165,8 @@ static void begin(struct ct_call *call, enum ct_api api, const void *site) {
         ct_mem_read(&call->mem);
     if (copies_unwinder(call))
         ct_stack_hold(call->tid);
+    if (ct_shim.config.stack && (call->create.flags & CLONE_THREAD))
+        ct_stack_note_thread();
     if (ct_shim.config.mem || ct_shim.config.stack)
         call->start_ns = ct_clock_ns(CLOCK_MONOTONIC);
 }

@@ -17,6 +17,8 @@
 enum { OWN_FRAMES = 8, PATIENCE = 2000, COLD_STACK = 32768 };
 
 static int (*backtrace_of)(void **, int) CT_HOT;
+static pid_t home CT_HOT; // the process that has run since its exec, no forked child of it
+static _Atomic bool threads CT_HOT; // it had more than one
 
 bool ct_stack_init(void) {
     void *frames[OWN_FRAMES];
@@ -26,6 +28,7 @@ bool ct_stack_init(void) {
         *(void **)&backtrace_of = dlsym(library, "unw_backtrace");
     if (backtrace_of)
         backtrace_of(frames, OWN_FRAMES);
+    home = ct_raw_getpid();
     return backtrace_of != NULL;
 }
 
@@ -36,6 +39,16 @@ static bool others_capture(const struct ct_state *state, pid_t tid) {
             return true;
     }
     return false;
+}
+
+void ct_stack_note_thread(void) {
+    atomic_store(&threads, true);
+}
+
+// libunwind asks dl_iterate_phdr(3), whose lock another thread may have held when this process was
+// forked: nobody releases it here.
+static bool may_find_loader_locked(pid_t tgid) {
+    return atomic_load(&threads) && tgid != home;
 }
 
 void ct_stack_hold(pid_t tid) {
@@ -82,7 +95,7 @@ unsigned ct_stack_capture(struct ct_site *frames, unsigned max, pid_t tgid, pid_
     int found;
     unsigned count = 0;
 
-    if (!backtrace_of || !ct_state_own(tgid) || on_small_stack())
+    if (!backtrace_of || !ct_state_own(tgid) || may_find_loader_locked(tgid) || on_small_stack())
         return 0;
     place = begin(ct_state(), tid);
     if (!place)

@@ -16,9 +16,12 @@
 bool ct_stack_init(void);
 
 // The caller's frames, innermost first and this library's own left out; how many. 0 where unwinding
-// is not safe: in a child that shares memory, inside another capture of this thread, on a small
-// alternate signal stack.
+// is not safe: in a child that shares memory, in a forked child of a process that had threads,
+// inside another capture of this thread, on a small alternate signal stack.
 unsigned ct_stack_capture(struct ct_site *frames, unsigned max, pid_t tgid, pid_t tid);
+
+// A thread is about to be created.
+void ct_stack_note_thread(void);
 
 // From hold to release no other thread is inside the unwinder: around a call that copies memory
 // with its locks.
