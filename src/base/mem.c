@@ -10,6 +10,7 @@ typedef unsigned long word __attribute__((may_alias, aligned(1)));
 void *memcpy(void *restrict to, const void *restrict from, size_t len);
 void *memset(void *to, int value, size_t len);
 int memcmp(const void *a, const void *b, size_t len);
+int bcmp(const void *a, const void *b, size_t len);
 size_t strlen(const char *str);
 int strcmp(const char *a, const char *b);
 int strncmp(const char *a, const char *b, size_t len);
@@ -41,6 +42,11 @@ int memcmp(const void *a, const void *b, size_t len) {
         if (*x != *y)
             return *x - *y;
     return 0;
+}
+
+// clang's choice where a memcmp is only compared with zero.
+int bcmp(const void *a, const void *b, size_t len) {
+    return memcmp(a, b, len);
 }
 
 size_t strlen(const char *str) {

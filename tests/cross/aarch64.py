@@ -8,6 +8,7 @@ kernel, where a vfork is one.
 """
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -17,6 +18,8 @@ from drive import (Tap, Target, created, differences, miscounted, of_kind, scrat
 
 ROOT = "/usr/aarch64-linux-gnu"
 COMPILERS = {"gcc": ["aarch64-linux-gnu-gcc"], "clang": ["clang", "--target=aarch64-linux-gnu"]}
+# clone(CLONE_VM | CLONE_VFORK | SIGCHLD, 0), as qemu's own -strace prints it.
+VFORK_CALL = re.compile(r"^\d+ clone\(CLONE_VM\|CLONE_VFORK\|(0x11|17|SIGCHLD),child_stack=0x0+,", re.M)
 CROSS_FILES = {"gcc": "aarch64.ini", "clang": "aarch64-clang.ini"}
 # What the build around this test sets and the one inside must not see.
 OUTER = ("CC", "CFLAGS", "LDFLAGS", "DESTDIR", "MAKEFLAGS", "MAKELEVEL", "MALLOC_PERTURB_")
@@ -98,6 +101,29 @@ def run_tree(tap, target, builder):
     tap.check("fork_tree counts its lines", [*problems, *unsound(events), *uncounted(events)])
 
 
+def run_lint(tap, target, builder):
+    """What the library brings into a program, by the lint that looks at the native one, with binutils for aarch64."""
+    tools = builder.directory / "tools"
+    tools.mkdir()
+    for name in ("nm", "readelf"):
+        (tools / name).symlink_to(shutil.which(f"aarch64-linux-gnu-{name}"))
+    lint = builder.tree / "tests/lint"
+    done = subprocess.run(
+        [sys.executable, lint / "library.py", target.library, builder.tree / "src/clonetrace.map", lint / "imports.allow",
+         "--no-versions"], env={**os.environ, "PATH": f"{tools}:{os.environ['PATH']}"}, stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT, text=True, check=False)
+    tap.check("what the library brings into a program", [done.stdout] if done.returncode else [])
+
+
+def run_account(tap, target, builder):
+    """Events say what libc would have asked for; this is what the stub did ask for."""
+    watched = Target(target.library, target.directory, [target.emulator[0], "-strace", *target.emulator[1:]])
+    for way in ("vfork", "__vfork"):
+        done, _ = watched.traced([builder.guest("registers"), way])
+        calls = VFORK_CALL.findall(done.stderr)
+        tap.check(f"system call of {way}", [] if len(calls) == 1 else [done.stderr])
+
+
 def run_nested(tap, target, builder):
     def nest(name):
         _, compiler, level = name.split()
@@ -138,6 +164,8 @@ def main(tree):
         tap = Tap()
         run_guests(tap, target, builder)
         run_tree(tap, target, builder)
+        run_lint(tap, target, builder)
+        run_account(tap, target, builder)
         run_nested(tap, target, builder)
         run_stacks(tap, target, builder)
         return tap.finish()

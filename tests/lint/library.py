@@ -23,9 +23,10 @@ def tool(*argv):
 
 
 def dynamic_names(library, *which):
-    """Each dynamic symbol as nm prints it, name@@version where it has one; version nodes are left out."""
+    """Each dynamic symbol as nm prints it, name@@version where it has one. Version nodes are left out, and local
+    symbols: ld makes one of a hidden _end on aarch64."""
     rows = [line.split()[-2:] for line in tool("nm", "-D", *which, str(library)).splitlines()]
-    return {symbol for kind, symbol in rows if kind != "A"}
+    return {symbol for kind, symbol in rows if kind not in "Abdrt"}
 
 
 def parse_names(text):
