@@ -1,0 +1,109 @@
+// SPDX-License-Identifier: MIT
+// Judges one call by the rules of a policy. Pure: nothing here allocates, locks, looks anything up
+// or keeps anything from one call to the next.
+#include "policy/policy.h"
+
+#include "policy/glob.h"
+#include "policy/rule.h"
+#include "base/poison.h"
+
+_Static_assert(CT_API_COUNT <= 64, "an API is one bit of ct_rule.apis");
+_Static_assert(CT_POLICY_RULES_MAX <= 64, "a rule is one bit of ct_decision.matched");
+
+static bool glob(const struct ct_policy *policy, uint32_t pattern, const char *text) {
+    return text && ct_glob_match(ct_policy_text(policy, pattern), text);
+}
+
+// What few rules ask for, apart from the rest of a rule. The globs come last: they cost most.
+static bool fits_rest(const struct ct_policy *policy, const struct ct_rule *rule,
+                      const struct ct_facts *facts) {
+    unsigned has = rule->has;
+
+    if (has & CT_HAS_EXIT_SIGNAL && rule->exit_signal != facts->exit_signal)
+        return false;
+    if (has & CT_HAS_MULTITHREADED && rule->multithreaded != facts->multithreaded)
+        return false;
+    if (has & CT_HAS_RSS && facts->rss_kib <= rule->rss_kib)
+        return false;
+    if (has & CT_HAS_DEPTH && facts->depth <= rule->depth)
+        return false;
+    if (has & CT_HAS_COUNT && facts->count <= rule->count)
+        return false;
+    if (has & CT_HAS_EXE && !glob(policy, rule->exe, facts->exe))
+        return false;
+    if (has & CT_HAS_MODULE && !glob(policy, rule->module, facts->module))
+        return false;
+    return !(has & CT_HAS_PATH) || glob(policy, rule->path, facts->path);
+}
+
+static bool fits(const struct ct_policy *policy, const struct ct_rule *rule, unsigned place,
+                 const struct ct_facts *facts) {
+    const struct ct_flag_test *test = &rule->flags[place];
+
+    if (!(rule->apis[place] >> facts->api & 1))
+        return false;
+    if (rule->has & CT_HAS_FLAGS &&
+        ((facts->flags & test->all) != test->all || facts->flags & test->none ||
+         (test->any && !(facts->flags & test->any))))
+        return false;
+    return !(rule->has & ~CT_HAS_FLAGS) || fits_rest(policy, rule, facts);
+}
+
+void ct_policy_decide(const struct ct_policy *policy, const struct ct_facts *facts,
+                      struct ct_decision *decision) {
+    unsigned place = ct_rule_place(facts->kind);
+    uint64_t matched = 0;
+
+    decision->action = CT_ACTION_ALLOW;
+    decision->error = 0;
+    decision->rule = CT_POLICY_NO_RULE;
+    decision->matched = 0;
+    if (place == CT_ON_COUNT)
+        return;
+    for (unsigned i = 0; i < policy->rule_count; i++) {
+        const struct ct_rule *rule = &policy->rules[i];
+
+        if (!fits(policy, rule, place, facts))
+            continue;
+        matched |= (uint64_t)1 << i;
+        decision->action = rule->action;
+        if (rule->action == CT_ACTION_WARN)
+            continue;
+        decision->error = rule->error;
+        decision->rule = i;
+        break;
+    }
+    decision->matched = matched;
+}
+
+unsigned ct_policy_needs(const struct ct_policy *policy, enum ct_event_kind kind, enum ct_api api) {
+    unsigned place = ct_rule_place(kind);
+
+    return place < CT_ON_COUNT && api < CT_API_COUNT ? policy->needs[place][api] : 0;
+}
+
+unsigned ct_policy_rule_count(const struct ct_policy *policy) {
+    return policy->rule_count;
+}
+
+const char *ct_policy_rule_id(const struct ct_policy *policy, unsigned rule) {
+    return ct_policy_text(policy, policy->rules[rule].id);
+}
+
+const char *ct_policy_rule_reason(const struct ct_policy *policy, unsigned rule) {
+    return ct_policy_text(policy, policy->rules[rule].reason);
+}
+
+enum ct_action ct_policy_rule_action(const struct ct_policy *policy, unsigned rule) {
+    return policy->rules[rule].action;
+}
+
+const char *ct_policy_description(const struct ct_policy *policy) {
+    return ct_policy_text(policy, policy->description);
+}
+
+const char *ct_action_name(enum ct_action action) {
+    static const char names[][8] = {"allow", "warn", "deny", "kill"};
+
+    return action < CT_ACTIONS ? names[action] : "unknown";
+}
