@@ -9,7 +9,7 @@
 #include "clonetrace/map.h"
 #include "clonetrace/options.h"
 #include "clonetrace/paint.h"
-#include "clonetrace/suggest.h"
+#include "event/suggest.h"
 
 static const struct ct_option table[] = {{"output", 'o', "FILE"}, {"json", 'j', NULL}, {0}};
 

@@ -6,11 +6,11 @@
 #include <string.h>
 
 #include "clonetrace/fail.h"
-#include "clonetrace/suggest.h"
 #include "event/describe.h"
 #include "event/encode.h"
 #include "event/names.h"
 #include "event/parse.h"
+#include "event/suggest.h"
 
 #define LOW 0xffffffffull
 

@@ -7,7 +7,7 @@
 
 #include "clonetrace/fail.h"
 #include "clonetrace/options.h"
-#include "clonetrace/suggest.h"
+#include "event/suggest.h"
 
 static const struct command {
     const char *name;

@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "clonetrace/fail.h"
-#include "clonetrace/suggest.h"
+#include "event/suggest.h"
 
 static const char *nearest(const struct ct_options *options, const char *word) {
     const char *best = NULL;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // "Did you mean": the edit distance (optimal string alignment) between what was typed and what
 // exists.
-#include "clonetrace/suggest.h"
+#include "event/suggest.h"
 
 #include <string.h>
 
@@ -38,4 +38,13 @@ int ct_suggest_near(const char *word, size_t distance) {
     size_t allowed = strlen(word) / 3;
 
     return distance <= (allowed ? allowed : 1);
+}
+
+void ct_suggest_offer(struct ct_suggest *suggest, const char *name) {
+    size_t distance = ct_suggest_distance(suggest->word, name);
+
+    if (distance < suggest->distance) {
+        suggest->distance = distance;
+        suggest->best = name;
+    }
 }
