@@ -36,8 +36,10 @@ static void set_environment(const struct ct_launch *launch) {
         setenv("CLONETRACE_STACK", launch->stack, 1);
     if (launch->mem)
         setenv("CLONETRACE_MEM", "1", 1);
-    if (launch->lifetimes)
-        setenv("CLONETRACE_EVENTS", "create,image,exec,namespace,exit,thread_exit,blind", 1);
+    if (launch->events)
+        setenv("CLONETRACE_EVENTS", launch->events, 1);
+    if (launch->policy)
+        setenv("CLONETRACE_POLICY", launch->policy, 1);
     free(preload);
     free(log);
 }

@@ -11,8 +11,9 @@ struct ct_launch {
     char **argv;
     const char *library; // absolute
     const char *log;     // absolute
-    const char *stack;   // frames, NULL: as the environment says
-    bool mem, lifetimes;
+    // Values of CLONETRACE_STACK, _EVENTS and _POLICY; NULL: as the environment says.
+    const char *stack, *events, *policy;
+    bool mem;
     // What the program gets back: it must not notice that clonetrace changed its own.
     sigset_t mask;
     struct sigaction on_child, on_pipe, on_size;

@@ -1,14 +1,17 @@
 // SPDX-License-Identifier: MIT
 // `clonetrace run`: the program runs as it would alone, and its story is on stderr afterwards.
 // Whatever goes wrong with the story is told, and never changes the program's exit status.
+#include <errno.h>
 #include <locale.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "clonetrace/commands.h"
 #include "clonetrace/fail.h"
 #include "clonetrace/options.h"
+#include "clonetrace/output.h"
 #include "clonetrace/session.h"
 
 static const char help[] =
@@ -57,7 +60,8 @@ static int parse(struct ct_session *run, int argc, char **argv) {
             run->launch.stack = options.value;
         run->json |= option == JSON;
         run->launch.mem |= option == MEM;
-        run->launch.lifetimes |= option == LIFETIMES;
+        if (option == LIFETIMES)
+            run->launch.events = "create,image,exec,namespace,exit,thread_exit,blind";
     }
     run->launch.argv = argv + options.at;
     if (option != CT_OPTIONS_END)
@@ -74,8 +78,27 @@ static int parse(struct ct_session *run, int argc, char **argv) {
     return CT_OPTIONS_BAD;
 }
 
+static int tell(void *data, const struct ct_summary *summary, struct ct_trace *trace,
+                const struct ct_log *log) {
+    struct ct_paint paint;
+    char *text = NULL;
+    size_t len = 0;
+    FILE *out = open_memstream(&text, &len);
+
+    if (!out) {
+        ct_fail("no summary: %s", strerror(errno));
+        return ct_session_status(&summary->ending);
+    }
+    ct_paint_init(&paint, out, STDERR_FILENO);
+    ct_summary_write(&paint, summary, trace, log);
+    if (!fclose(out))
+        ct_output_all(STDERR_FILENO, text, len); // nobody to tell if that fails
+    free(text);
+    return ct_session_status(&summary->ending);
+}
+
 int ct_cmd_run(int argc, char **argv) {
-    struct ct_session run = {0};
+    struct ct_session run = {.tell = tell};
 
     setlocale(LC_CTYPE, "");
     switch (parse(&run, argc, argv)) {

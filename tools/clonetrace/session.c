@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// One run, from the look-up of the program to the summary. Everything that can be refused is
-// refused before the program starts; once it has started, its exit status is the only one there is.
+// One run, from the look-up of the program to what is told of it. Everything that can be refused is
+// refused before the program starts.
 #include "clonetrace/session.h"
 
 #include <errno.h>
@@ -62,8 +62,9 @@ static void follow_rest(struct ct_follow *follow) {
                 (unsigned long long)follow->log.torn, (unsigned long long)follow->log.foreign);
 }
 
-// The log as it is now, and once more if processes that it names are still there.
-static void read_log(struct ct_trace *trace, struct ct_log *log) {
+// The log as it is now, and once more if processes that it names are still there. Returns 0 or
+// -errno.
+static int read_log(struct ct_trace *trace, struct ct_log *log) {
     int failed = ct_trace_read(trace, log);
 
     if (!failed && ct_tree_look(&trace->tree)) {
@@ -73,38 +74,29 @@ static void read_log(struct ct_trace *trace, struct ct_log *log) {
     ct_log_last(log);
     if (!failed)
         failed = ct_trace_read(trace, log);
-    if (failed)
-        ct_fail("cannot read the log: %s; the summary is not whole", strerror(-failed));
+    return failed;
 }
 
-static void summarise(const struct ct_summary *summary, int log_fd) {
+static int conclude(const struct ct_session *session, struct ct_summary *summary, int log_fd) {
     struct ct_trace trace;
-    struct ct_paint paint;
     struct ct_log log;
-    char *text = NULL;
-    size_t len = 0;
-    FILE *out = open_memstream(&text, &len);
+    int failed = 0, status;
 
-    if (!out) {
-        ct_fail("no summary: %s", strerror(errno));
-        return;
-    }
     ct_trace_init(&trace);
     ct_log_init(&log, log_fd);
     ct_tree_expect(&trace.tree, summary->ending.pid, summary->ending.start_ns);
     if (!summary->unread)
-        read_log(&trace, &log);
-    ct_paint_init(&paint, out, STDERR_FILENO);
-    ct_summary_write(&paint, summary, &trace, &log);
-    if (!fclose(out))
-        ct_output_all(STDERR_FILENO, text, len); // nobody to tell if that fails
-    free(text);
+        failed = read_log(&trace, &log);
+    if (failed)
+        summary->trouble = "it could not be read to its end";
+    status = session->tell(session->data, summary, &trace, &log);
     ct_log_finish(&log);
     ct_trace_finish(&trace);
+    return status;
 }
 
-static void tell(const struct ct_session *session, struct ct_logfile *file,
-                 const struct ct_program *program, const struct ct_ending *ending, int log_fd) {
+static int tell(const struct ct_session *session, struct ct_logfile *file,
+                const struct ct_program *program, const struct ct_ending *ending, int log_fd) {
     struct ct_summary summary = {
         .ending = *ending, .blind = program->blind, .unread = log_fd < 0 || !file->regular};
     char text[256];
@@ -117,10 +109,10 @@ static void tell(const struct ct_session *session, struct ct_logfile *file,
     summary.log_path = session->output ? file->path : NULL;
     summary.trouble = ct_logfile_trouble(file);
     ct_logfile_remove(file); // now: reading may take long, and a Ctrl-C would leave it behind
-    summarise(&summary, log_fd);
+    return conclude(session, &summary, log_fd);
 }
 
-static int status_of(const struct ct_ending *ending) {
+int ct_session_status(const struct ct_ending *ending) {
     return ending->signalled ? 128 + ending->status : ending->status;
 }
 
@@ -139,12 +131,13 @@ static int start(struct ct_session *session, const struct ct_program *program,
     return 0;
 }
 
-// While the program runs, and after.
-static void attend(struct ct_session *session, struct ct_supervisor *supervisor,
-                   struct ct_logfile *file, const struct ct_program *program,
-                   struct ct_ending *ending) {
+// While the program runs, and after. Returns the status to exit with.
+static int attend(struct ct_session *session, struct ct_supervisor *supervisor,
+                  struct ct_logfile *file, const struct ct_program *program,
+                  struct ct_ending *ending) {
     int log_fd = ct_logfile_read(file);
     struct ct_follow follow;
+    int status;
 
     if (session->json) {
         ct_follow_init(&follow, log_fd, file->path, STDERR_FILENO);
@@ -152,13 +145,15 @@ static void attend(struct ct_session *session, struct ct_supervisor *supervisor,
         ct_supervise_end(supervisor, &session->launch);
         follow_rest(&follow);
         ct_follow_finish(&follow);
+        status = ct_session_status(ending);
     } else {
         ct_supervise_wait(supervisor, ending, -1, -1, NULL, NULL);
         ct_supervise_end(supervisor, &session->launch);
-        tell(session, file, program, ending, log_fd);
+        status = tell(session, file, program, ending, log_fd);
     }
     if (log_fd >= 0)
         close(log_fd);
+    return status;
 }
 
 static int trace(struct ct_session *session, struct ct_logfile *file,
@@ -175,8 +170,7 @@ static int trace(struct ct_session *session, struct ct_logfile *file,
         return failed;
     if (program->blind)
         log_blindness(file, program, ending.pid);
-    attend(session, &supervisor, file, program, &ending);
-    return status_of(&ending);
+    return attend(session, &supervisor, file, program, &ending);
 }
 
 static int open_log(struct ct_session *session, struct ct_logfile *file) {
