@@ -8,32 +8,31 @@
 #include "base/poison.h"
 
 _Static_assert(CT_API_COUNT <= 64, "an API is one bit of ct_rule.apis");
+_Static_assert(CT_CRITERIA <= 16, "a criterion is one bit of ct_rule.has");
 _Static_assert(CT_POLICY_RULES_MAX <= 64, "a rule is one bit of ct_decision.matched");
 
 static bool glob(const struct ct_policy *policy, uint32_t pattern, const char *text) {
     return text && ct_glob_match(ct_policy_text(policy, pattern), text);
 }
 
-// What few rules ask for, apart from the rest of a rule. The globs come last: they cost most.
+// What few rules ask for, apart from the rest of a rule.
 static bool fits_rest(const struct ct_policy *policy, const struct ct_rule *rule,
                       const struct ct_facts *facts) {
     unsigned has = rule->has;
 
     if (has & CT_HAS_EXIT_SIGNAL && rule->exit_signal != facts->exit_signal)
         return false;
-    if (has & CT_HAS_MULTITHREADED && rule->multithreaded != facts->multithreaded)
+#define CT_BOOL(id, key, fact, ...)                                                                \
+    if (has & CT_HAS_##id && rule->fact != facts->fact)                                            \
         return false;
-    if (has & CT_HAS_RSS && facts->rss_kib <= rule->rss_kib)
+#define CT_OVER(id, key, fact, ...)                                                                \
+    if (has & CT_HAS_##id && facts->fact <= rule->fact)                                            \
         return false;
-    if (has & CT_HAS_DEPTH && facts->depth <= rule->depth)
+#define CT_GLOB(id, key, fact, ...)                                                                \
+    if (has & CT_HAS_##id && !glob(policy, rule->fact, facts->fact))                               \
         return false;
-    if (has & CT_HAS_COUNT && facts->count <= rule->count)
-        return false;
-    if (has & CT_HAS_EXE && !glob(policy, rule->exe, facts->exe))
-        return false;
-    if (has & CT_HAS_MODULE && !glob(policy, rule->module, facts->module))
-        return false;
-    return !(has & CT_HAS_PATH) || glob(policy, rule->path, facts->path);
+#include "policy/criteria.h"
+    return true;
 }
 
 static bool fits(const struct ct_policy *policy, const struct ct_rule *rule, unsigned place,

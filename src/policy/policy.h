@@ -33,16 +33,25 @@ struct ct_facts {
     uint64_t count;     // creations by this process until now, this one included
 };
 
-// What a policy needs to know for one API: leave out what costs and is not asked for.
+// What a rule compares, beside the API. criteria.def has the list.
+enum ct_criterion {
+    CT_CRITERION_FLAGS,
+    CT_CRITERION_EXIT_SIGNAL,
+#define CT_BOOL(id, ...) CT_CRITERION_##id,
+#define CT_OVER(id, ...) CT_CRITERION_##id,
+#define CT_GLOB(id, ...) CT_CRITERION_##id,
+#include "policy/criteria.h"
+    CT_CRITERIA
+};
+
+// What a policy needs to know for one API, so that nobody gathers what costs and is not asked for:
+// CT_NEEDS_MULTITHREADED, _RSS, _DEPTH, _COUNT, _EXE, _MODULE, _PATH.
 enum {
     CT_NEEDS_DECISION = 1, // some rule may match: without this bit ct_policy_decide() allows
-    CT_NEEDS_EXE = 2,
-    CT_NEEDS_MODULE = 4,
-    CT_NEEDS_PATH = 8,
-    CT_NEEDS_MULTITHREADED = 16,
-    CT_NEEDS_RSS = 32,
-    CT_NEEDS_DEPTH = 64,
-    CT_NEEDS_COUNT = 128,
+#define CT_BOOL(id, ...) CT_NEEDS_##id = 1 << CT_CRITERION_##id,
+#define CT_OVER(id, ...) CT_NEEDS_##id = 1 << CT_CRITERION_##id,
+#define CT_GLOB(id, ...) CT_NEEDS_##id = 1 << CT_CRITERION_##id,
+#include "policy/criteria.h"
 };
 
 struct ct_decision {

@@ -18,18 +18,16 @@ static inline unsigned ct_rule_place(enum ct_event_kind kind) {
                                         : CT_ON_COUNT;
 }
 
-// Criteria that a rule has. `event`, `api` and `relation` have no bit: event and api are in `apis`,
-// relation is CLONE_THREAD among the flags.
+// The criteria that a rule has, CT_HAS_MULTITHREADED and so on for those of criteria.def. `event`,
+// `api` and `relation` have no bit: event and api are in `apis`, relation is CLONE_THREAD among the
+// flags.
 enum {
-    CT_HAS_FLAGS = 1,
-    CT_HAS_EXIT_SIGNAL = 2,
-    CT_HAS_EXE = 4,
-    CT_HAS_MODULE = 8,
-    CT_HAS_PATH = 16,
-    CT_HAS_MULTITHREADED = 32,
-    CT_HAS_RSS = 64,
-    CT_HAS_DEPTH = 128,
-    CT_HAS_COUNT = 256,
+    CT_HAS_FLAGS = 1 << CT_CRITERION_FLAGS,
+    CT_HAS_EXIT_SIGNAL = 1 << CT_CRITERION_EXIT_SIGNAL,
+#define CT_BOOL(id, ...) CT_HAS_##id = 1 << CT_CRITERION_##id,
+#define CT_OVER(id, ...) CT_HAS_##id = 1 << CT_CRITERION_##id,
+#define CT_GLOB(id, ...) CT_HAS_##id = 1 << CT_CRITERION_##id,
+#include "policy/criteria.h"
 };
 
 struct ct_flag_test {
@@ -38,29 +36,28 @@ struct ct_flag_test {
     uint64_t none;
 };
 
+// Members that are named as members of struct ct_facts hold what those are compared with, where
+// `has` has their bit.
 struct ct_rule {
     uint64_t apis[CT_ON_COUNT]; // 1 << api; 0 where the rule matches no event of that kind
     struct ct_flag_test flags[CT_ON_COUNT]; // a bit may mean another flag to unshare(2)
-    uint64_t rss_kib;                       // matches above it, likewise depth and count
-    uint64_t depth;
-    uint64_t count;
-    uint16_t has; // CT_HAS_*
+    uint16_t has;                           // CT_HAS_*
+    uint16_t error;                         // errno value for CT_ACTION_DENY
     uint8_t exit_signal;
-    bool multithreaded;
     uint8_t action; // enum ct_action
-    uint16_t error; // errno value for CT_ACTION_DENY
     uint32_t id;    // strings are bytes from the start of the policy
     uint32_t reason;
-    uint32_t exe;
-    uint32_t module;
-    uint32_t path;
+#define CT_BOOL(id, key, fact, ...) bool fact;
+#define CT_OVER(id, key, fact, ...) uint64_t fact; // matches what is above it
+#define CT_GLOB(id, key, fact, ...) uint32_t fact;
+#include "policy/criteria.h"
 };
 
 struct ct_policy {
     uint32_t size; // of the whole block
     uint32_t description;
     uint32_t rule_count;
-    uint8_t needs[CT_ON_COUNT][CT_API_COUNT];
+    uint16_t needs[CT_ON_COUNT][CT_API_COUNT]; // CT_NEEDS_*
     struct ct_rule rules[];
 };
 
