@@ -33,6 +33,14 @@ static struct ct_record_task task(const json_t *object) {
     return (struct ct_record_task){.tgid = id(object, "tgid"), .tid = id(object, "tid")};
 }
 
+static struct ct_record_site site(const json_t *object) {
+    const char *offset = string(object, "offset");
+
+    return (struct ct_record_site){.module = string(object, "module"),
+                                   .symbol = string(object, "symbol"),
+                                   .offset = offset ? strtoull(offset, NULL, 16) : 0};
+}
+
 static void flags(struct ct_record *record, const json_t *line) {
     const json_t *names = json_object_get(line, "flags"), *name;
     size_t used = 0, index;
@@ -142,6 +150,18 @@ static bool fields(struct ct_record *record, const json_t *line) {
     return false;
 }
 
+static void rules(struct ct_record *record, const json_t *line) {
+    const json_t *list = json_object_get(line, "policy"), *entry;
+    size_t index;
+
+    record->judged = json_array_size(list) > 0;
+    json_array_foreach(list, index, entry) {
+        const char *action = string(entry, "action");
+
+        record->refused |= action && (!strcmp(action, "deny") || !strcmp(action, "kill"));
+    }
+}
+
 static enum ct_record_verdict judge(struct ct_record *record, const json_t *line) {
     const json_t *version = json_object_get(line, "v");
     const char *name = string(line, "event");
@@ -158,6 +178,8 @@ static enum ct_record_verdict judge(struct ct_record *record, const json_t *line
     record->ts_ns = number(line, "ts_ns");
     record->lost = number(line, "lost");
     record->api = string(line, "api");
+    record->site = site(json_object_get(line, "site"));
+    rules(record, line);
     return fields(record, line) ? CT_RECORD_GOOD : CT_RECORD_FOREIGN;
 }
 
@@ -173,6 +195,30 @@ enum ct_record_verdict ct_record_parse(struct ct_record *record, const char *tex
     else
         json_decref(line);
     return verdict;
+}
+
+size_t ct_record_rules(const struct ct_record *record, struct ct_record_rule *rules, size_t max) {
+    const json_t *list = json_object_get(record->document, "policy"), *entry;
+    size_t count = 0, index;
+
+    json_array_foreach(list, index, entry) {
+        struct ct_record_rule rule = {string(entry, "rule"), string(entry, "action")};
+
+        if (rule.id && rule.action && count < max)
+            rules[count++] = rule;
+    }
+    return count;
+}
+
+size_t ct_record_stack(const struct ct_record *record, struct ct_record_site *sites, size_t max) {
+    const json_t *list = json_object_get(record->document, "stack"), *frame;
+    size_t count = 0, index;
+
+    json_array_foreach(list, index, frame) {
+        if (count < max)
+            sites[count++] = site(frame);
+    }
+    return count;
 }
 
 void ct_record_finish(struct ct_record *record) {

@@ -14,6 +14,19 @@ struct ct_record_task {
     pid_t tid;
 };
 
+// A place in a program's code, as a line names it.
+struct ct_record_site {
+    const char *module; // NULL where it is not known
+    const char *symbol; // NULL where none is exported there
+    uint64_t offset;
+};
+
+// A rule that matched, and what it does: "allow", "warn", "deny" or "kill".
+struct ct_record_rule {
+    const char *id;
+    const char *action;
+};
+
 // One line of a log, read. Strings are borrowed from the record and live until ct_record_finish;
 // bytes that were not UTF-8 stay the code points U+EF80 to U+EFFF. What a kind does not have is
 // zero or NULL.
@@ -32,6 +45,9 @@ struct ct_record {
     char flag_names[384];        // "VM|VFORK"; "CLONE_" is left out
     const char *exit_signal;     // create
     uint64_t duration_ns;        // create
+    struct ct_record_site site;  // create, exec, namespace
+    bool judged;                 // likewise: rules of a policy matched
+    bool refused;                // and one of them kept the call from the kernel
 
     pid_t ppid;         // image
     const char *exe;    // image
@@ -48,7 +64,7 @@ struct ct_record {
     int status;
     uint64_t lost_total; // exit: all lines that this process could not write
 
-    void *document; // owns the strings
+    void *document; // owns the strings, and what the two functions below read
 };
 
 enum ct_record_verdict {
@@ -61,5 +77,10 @@ enum ct_record_verdict {
 // Reads one line. Only after CT_RECORD_GOOD is there something in the record, and to finish.
 enum ct_record_verdict ct_record_parse(struct ct_record *record, const char *text, size_t len);
 void ct_record_finish(struct ct_record *record);
+
+// The rules that matched this call, and its call stack, innermost first. Return how many of `max`
+// are filled.
+size_t ct_record_rules(const struct ct_record *record, struct ct_record_rule *rules, size_t max);
+size_t ct_record_stack(const struct ct_record *record, struct ct_record_site *sites, size_t max);
 
 #endif

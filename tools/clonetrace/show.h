@@ -14,10 +14,7 @@ void ct_show_tree(const struct ct_paint *paint, const struct ct_trace *trace);
 void ct_show_calls(const struct ct_paint *paint, struct ct_trace *trace);
 
 // What the log does not have. Returns the number of lines shown, 0 where it is whole.
-unsigned ct_show_unseen(const struct ct_paint *paint, const struct ct_trace *trace,
+unsigned ct_show_unseen(const struct ct_paint *paint, struct ct_trace *trace,
                         const struct ct_log *log);
-
-// A reason of a blind event, in words.
-const char *ct_show_reason(const char *reason);
 
 #endif

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "clonetrace/show.h"
+#include "clonetrace/unseen.h"
 #include "event/names.h"
 
 static uint64_t ns_of(struct timeval time) {
@@ -50,7 +51,7 @@ static void warnings(const struct ct_paint *paint, const struct ct_summary *summ
     const struct ct_proc *root = ct_tree_find(&trace->tree, summary->ending.pid);
 
     if (summary->blind)
-        warning(paint, "it could not be traced itself: ", ct_show_reason(summary->blind));
+        warning(paint, "it could not be traced itself: ", ct_unseen_means(summary->blind));
     else if (!summary->unread && (!root || !root->images))
         warning(paint, "the program wrote no line to the log", "");
     if (summary->trouble)

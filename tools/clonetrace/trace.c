@@ -10,6 +10,7 @@ void ct_trace_init(struct ct_trace *trace) {
     *trace = (struct ct_trace){0};
     ct_tree_init(&trace->tree, &trace->names);
     ct_calls_init(&trace->calls, &trace->names);
+    ct_matches_init(&trace->matches, &trace->names);
 }
 
 static void blind(struct ct_trace *trace, const struct ct_record *record) {
@@ -35,9 +36,20 @@ static void blind(struct ct_trace *trace, const struct ct_record *record) {
     trace->blind[trace->blind_count++] = spot;
 }
 
+// The program that a process is in: its own latest, or that of the nearest ancestor known by now.
+static const char *command_of(const struct ct_trace *trace, pid_t pid) {
+    const struct ct_proc *proc = ct_tree_find(&trace->tree, pid);
+
+    for (int steps = 0; proc && !proc->command && steps < 32; steps++)
+        proc = proc->by ? ct_tree_find(&trace->tree, proc->by) : NULL;
+    return proc ? proc->command : NULL;
+}
+
 void ct_trace_add(struct ct_trace *trace, const struct ct_record *record) {
     ct_tree_add(&trace->tree, record);
     ct_calls_add(&trace->calls, record);
+    if (record->judged)
+        ct_matches_add(&trace->matches, record, command_of(trace, record->who.tgid));
     if (record->kind == CT_EVENT_BLIND)
         blind(trace, record);
     trace->images += record->kind == CT_EVENT_IMAGE;
@@ -61,6 +73,7 @@ void ct_trace_finish(struct ct_trace *trace) {
         free(trace->blind[i]);
     free(trace->blind);
     ct_map_finish(&trace->blind_by_hash);
+    ct_matches_finish(&trace->matches);
     ct_calls_finish(&trace->calls);
     ct_tree_finish(&trace->tree);
     ct_names_finish(&trace->names);

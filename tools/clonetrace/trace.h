@@ -8,6 +8,7 @@
 
 #include "clonetrace/calls.h"
 #include "clonetrace/log.h"
+#include "clonetrace/matches.h"
 #include "clonetrace/tree.h"
 
 // Programs that the shim could not be in, by reason and path.
@@ -22,6 +23,7 @@ struct ct_trace {
     struct ct_names names;
     struct ct_tree tree;
     struct ct_calls calls;
+    struct ct_matches matches;
     struct ct_map blind_by_hash;
     struct ct_blind_spot **blind;
     size_t blind_count, blind_cap;

@@ -186,7 +186,7 @@ static void image(struct ct_tree *tree, const struct ct_record *record) {
 static void exec(struct ct_tree *tree, const struct ct_record *record) {
     struct ct_proc *proc = writer(tree, record);
 
-    if (record->error) {
+    if (record->error || record->refused) {
         proc->exec_path = proc->blind_path = proc->blind_reason = NULL;
         return;
     }
