@@ -73,17 +73,33 @@ static bool number(const char *text, unsigned max, unsigned *value) {
     return true;
 }
 
+// A `%` of the working directory stands for itself.
+static bool keep_directory(const char *directory, char **start) {
+    struct ct_buf buf;
+
+    *start = arena + arena_used;
+    ct_buf_init(&buf, *start, sizeof arena - arena_used);
+    for (; *directory; directory++) {
+        if (*directory == '%')
+            ct_buf_char(&buf, '%');
+        ct_buf_char(&buf, *directory);
+    }
+    ct_buf_char(&buf, '/');
+    if (!buf.full)
+        arena_used += buf.len;
+    return !buf.full;
+}
+
 // Makes a relative path absolute, so that it means the same after chdir(2). Without a working
 // directory that has a name it stays as it is.
 static const char *absolute(const char *path) {
-    char *start = arena + arena_used;
-    size_t room = sizeof arena - arena_used;
-    long len = *path == '/' ? 0 : ct_raw(SYS_getcwd, start, room); // counts the NUL
+    char directory[1024];
+    char *start;
 
-    if (len <= 0 || *start != '/' || (size_t)len + strlen(path) + 1 > room)
+    if (*path == '/' || ct_raw(SYS_getcwd, directory, sizeof directory) <= 0 || *directory != '/')
         return keep(path, strlen(path));
-    start[len - 1] = '/';
-    arena_used += (size_t)len;
+    if (!keep_directory(directory, &start))
+        return NULL;
     return keep(path, strlen(path)) ? start : NULL;
 }
 
@@ -168,20 +184,46 @@ static void read_entry(struct ct_config *config, const char *entry, const char *
     }
 }
 
-static void keep_entry(struct ct_config *config, const char *entry) {
+static void keep_entry(struct ct_config *config, const char *entry, size_t len) {
     const char *copy;
 
-    if (config->kept_count == CT_CONFIG_KEPT || !(copy = keep(entry, strlen(entry))))
+    if (config->kept_count == CT_CONFIG_KEPT || !(copy = keep(entry, len)))
         return;
     config->kept[config->kept_count++] = copy;
 }
 
-static bool names_library(const char *entry) {
+// The element of an LD_PRELOAD list that is this library; NULL where there is none.
+static const char *own_element(const char *list, size_t *len) {
     const char name[] = "libclonetrace.so";
+    bool own = false;
 
-    while (*entry && strncmp(entry, name, sizeof name - 1) != 0)
-        entry++;
-    return *entry;
+    for (const char *at = list;; at++) {
+        own |= strncmp(at, name, sizeof name - 1) == 0;
+        if (*at && *at != ':' && *at != ' ')
+            continue;
+        *len = (size_t)(at - list);
+        if (own || !*at)
+            return own ? list : NULL;
+        list = at + 1;
+    }
+}
+
+// What else the program preloads is its own affair.
+static void keep_preload(struct ct_config *config, const char *list) {
+    const char name[] = "LD_PRELOAD=";
+    size_t len;
+    const char *own = own_element(list, &len);
+    char entry[1024];
+    struct ct_buf buf;
+
+    config->preloaded |= own != NULL;
+    if (!own || !config->follow)
+        return;
+    ct_buf_init(&buf, entry, sizeof entry);
+    ct_buf_mem(&buf, name, sizeof name - 1);
+    ct_buf_mem(&buf, own, len);
+    if (!buf.full)
+        keep_entry(config, entry, buf.len);
 }
 
 void ct_config_read(struct ct_config *config, char *const *environ, const char *const *kinds,
@@ -197,12 +239,11 @@ void ct_config_read(struct ct_config *config, char *const *environ, const char *
     for (char *const *at = environ; at && *at; at++)
         if (strncmp(*at, "CLONETRACE_", 11) == 0)
             read_entry(config, *at, kinds, kind_count);
-    for (char *const *at = environ; at && *at; at++)
-        if (value_of(*at, "LD_PRELOAD"))
-            config->preloaded |= names_library(*at);
-    if (!config->follow)
-        return;
-    for (char *const *at = environ; at && *at; at++)
-        if (strncmp(*at, "CLONETRACE_", 11) == 0 || value_of(*at, "LD_PRELOAD"))
-            keep_entry(config, *at);
+    for (char *const *at = environ; at && *at; at++) {
+        const char *list = value_of(*at, "LD_PRELOAD");
+        if (list)
+            keep_preload(config, list);
+        else if (config->follow && strncmp(*at, "CLONETRACE_", 11) == 0)
+            keep_entry(config, *at, strlen(*at));
+    }
 }

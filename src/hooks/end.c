@@ -11,24 +11,25 @@
 #include "shim.h"
 #include "base/poison.h"
 
-// Where the next definition is not known, as in a child that must not look it up, the kernel is.
-__attribute__((noreturn)) static void leave(void (*real)(int), int status) {
+// A lookup here could come from a handler of SIGSEGV, or a child: where the next definition is not
+// known, the kernel is.
+__attribute__((noreturn)) static void leave(void *real, int status) {
     ct_shim_exit(true, status);
     if (real)
-        real(status);
+        ((void (*)(int))real)(status);
     for (;;)
         ct_raw(SYS_exit_group, (long)status);
 }
 
 CT_EXPORT __attribute__((noreturn)) void _exit(int status) {
-    leave(REAL(_exit, void (*)(int)), status);
+    leave(ct_real_known(CT_REAL__exit), status);
 }
 
 CT_EXPORT __attribute__((noreturn)) void _Exit(int status) {
-    leave(REAL(_Exit, void (*)(int)), status);
+    leave(ct_real_known(CT_REAL__Exit), status);
 }
 
 // The program's at_quick_exit handlers run after this event.
 CT_EXPORT __attribute__((noreturn)) void quick_exit(int status) {
-    leave(REAL(quick_exit, void (*)(int)), status);
+    leave(ct_real_find(CT_REAL_quick_exit), status);
 }

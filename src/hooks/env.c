@@ -34,11 +34,14 @@ static bool same_name(const char *a, const char *b) {
     return len == name_len(b) && memcmp(a, b, len) == 0;
 }
 
+// The last of them, which is the one that the loader obeys.
 static const char *find(char *const *envp, const char *entry) {
+    const char *found = NULL;
+
     for (; envp && *envp; envp++)
         if (same_name(*envp, entry))
-            return *envp;
-    return NULL;
+            found = *envp;
+    return found;
 }
 
 static bool contains(const char *text, const char *part) {

@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
+#include "base/kernel.h"
 #include "gate.h"
 #include "hooks/env.h"
 #include "hooks/export.h"
@@ -22,6 +23,11 @@ int execveat(int dir, const char *path, char *const argv[], char *const envp[], 
 static int missing(void) {
     errno = ENOSYS;
     return -1;
+}
+
+// What is not there, the kernel refuses (EFAULT); to look at it would end the program.
+static bool is_readable(const void *at) {
+    return ct_kernel_maps(at, 1);
 }
 
 // What is found along PATH lies in memory that a vfork child shares with its parent, so it is given
@@ -50,13 +56,16 @@ int ct_exec_after(struct ct_exec_call *call) {
 int ct_exec_array(enum ct_api api, const void *site, const char *file, bool search,
                   char *const argv[], char *const envp[]) {
     struct ct_exec_call call;
-    char *const *given = CT_ENV_FOR_CHILD(envp);
+    char *const *given;
     int (*real)(const char *, char *const[], char *const[]) =
         (int (*)(const char *, char *const[], char *const[]))ct_real_find(search ? CT_REAL_execvpe
                                                                                  : CT_REAL_execve);
 
     if (!real)
         return missing();
+    if (!is_readable(file) || (envp && !is_readable(envp)))
+        return real(file, argv, envp);
+    given = CT_ENV_FOR_CHILD(envp);
     ct_exec_before(&call, api, site, file, search, given);
     real(file, argv, given);
     return ct_exec_after(&call);

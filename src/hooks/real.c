@@ -35,6 +35,10 @@ void *ct_real_find(enum ct_real_id id) {
     return real;
 }
 
+void *ct_real_known(enum ct_real_id id) {
+    return atomic_load_explicit(&found[id], memory_order_acquire);
+}
+
 // Not the pidfd functions: only a program linked on a libc that has them calls them, and a lookup
 // that fails allocates.
 void ct_real_prepare(void) {

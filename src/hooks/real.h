@@ -15,6 +15,9 @@ enum ct_real_id {
 // glibc 2.34.
 void *ct_real_find(enum ct_real_id id);
 
+// The same without a lookup: NULL until somebody else looked it up.
+void *ct_real_known(enum ct_real_id id);
+
 // `type` is the function's own type: REAL(fork, pid_t (*)(void))().
 #define REAL(name, type) ((type)ct_real_find(CT_REAL_##name))
 

@@ -159,7 +159,7 @@ static void wait_for_borrower(struct ct_slot *slot) {
 }
 
 // Lets the thread go, and returns its id.
-static pid_t open_gate(struct ct_slot *slot, const pthread_t *thread) {
+static pid_t open_gate(struct ct_slot *slot, pthread_t thread) {
     uint32_t now = atomic_load(&slot->gate);
     pid_t tid;
 
@@ -171,7 +171,7 @@ static pid_t open_gate(struct ct_slot *slot, const pthread_t *thread) {
             ct_state_slot_give(slot);
         return tid;
     }
-    tid = tid_of(*thread);
+    tid = tid_of(thread);
     now = atomic_fetch_or(&slot->gate, OPEN);
     if (now & ASLEEP)
         futex(&slot->gate, FUTEX_WAKE_PRIVATE, 1, NULL);
@@ -185,27 +185,33 @@ static void abandon(struct ct_slot *slot) {
         ct_state_slot_give(slot);
 }
 
+// The new thread is published under the caller's name for it before it may run, as libc does; and
+// read from ours, since two creators may share theirs.
 CT_EXPORT int pthread_create(pthread_t *restrict thread, const pthread_attr_t *restrict attr,
                              void *(*start)(void *), void *restrict arg) {
     int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *) = REAL(
         pthread_create, int (*)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *));
     struct ct_slot spare, *slot;
     struct ct_call call;
+    pthread_t made = 0;
     uint64_t end_ns;
     int error;
 
     ct_real_prepare();
     ct_gate_enter(&call, CT_API_PTHREAD_CREATE, CT_SITE, 0);
+    if (!call.on)
+        return real(thread, attr, start, arg);
     slot = prepare(&call, &spare, (void *)start, arg);
-    error = real(thread, attr, pthread_main, slot);
+    error = real(&made, attr, pthread_main, slot);
     end_ns = ct_clock_ns(CLOCK_MONOTONIC);
     if (error) {
         abandon(slot);
         ct_gate_leave_at(&call, 0, error, end_ns);
-    } else {
-        ct_gate_leave_at(&call, open_gate(slot, thread), 0, end_ns);
+        return error;
     }
-    return error;
+    *thread = made;
+    ct_gate_leave_at(&call, open_gate(slot, made), 0, end_ns);
+    return 0;
 }
 
 // thrd_error and thrd_nomem stand for EAGAIN and ENOMEM of clone(2) (nptl/thrd_create.c maps them
@@ -215,19 +221,23 @@ CT_EXPORT int thrd_create(thrd_t *thread, thrd_start_t start, void *arg) {
         REAL(thrd_create, int (*)(thrd_t *, thrd_start_t, void *));
     struct ct_slot spare, *slot;
     struct ct_call call;
+    thrd_t made = 0;
     uint64_t end_ns;
     int result;
 
     ct_real_prepare();
     ct_gate_enter(&call, CT_API_THRD_CREATE, CT_SITE, 0);
+    if (!call.on)
+        return real(thread, start, arg);
     slot = prepare(&call, &spare, (void *)start, arg);
-    result = real(thread, thrd_main, slot);
+    result = real(&made, thrd_main, slot);
     end_ns = ct_clock_ns(CLOCK_MONOTONIC);
     if (result != thrd_success) {
         abandon(slot);
         ct_gate_leave_at(&call, 0, result == thrd_nomem ? ENOMEM : EAGAIN, end_ns);
-    } else {
-        ct_gate_leave_at(&call, open_gate(slot, (const pthread_t *)thread), 0, end_ns);
+        return result;
     }
+    *thread = made;
+    ct_gate_leave_at(&call, open_gate(slot, (pthread_t)made), 0, end_ns);
     return result;
 }

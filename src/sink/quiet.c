@@ -91,5 +91,8 @@ long ct_quiet_write(const struct ct_target *target, const char *data, size_t len
         return ct_raw(SYS_sendto, target->fd, data, len, MSG_NOSIGNAL | MSG_DONTWAIT, NULL, 0);
     if (target->mode == S_IFIFO)
         return guarded_write(target, data, len, SIGPIPE);
+    if (target->mode ==
+        S_IFCHR) // a terminal may stop who writes from the background (termios(3), TOSTOP)
+        return guarded_write(target, data, len, SIGTTOU);
     return plain_write(target, data, len);
 }
