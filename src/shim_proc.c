@@ -1,15 +1,22 @@
 // SPDX-License-Identifier: MIT
-// Facts about this process that only /proc knows. Read once, at the start.
+// Facts about this process for its image event. /proc would tell the program's path in one call,
+// but the kernel makes the whole /proc/PID of a new process for it, and takes that down again at
+// its end: 35 µs, more than all else that a start costs here. So the path is taken from the
+// auxiliary vector and followed, and /proc asked where that does not do.
 #include "shim_proc.h"
 
+#include <elf.h>
 #include <fcntl.h>
 #include <stddef.h>
+#include <string.h>
+#include <sys/auxv.h>
 
 #include "base/config.h"
 #include "base/raw.h"
+#include "shim_path.h"
 #include "base/poison.h"
 
-const char *ct_proc_exe(void) {
+static const char *from_proc(void) {
     size_t room;
     char *exe = ct_config_room(&room);
     long len = ct_raw(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", exe, room - 1);
@@ -18,6 +25,30 @@ const char *ct_proc_exe(void) {
         return NULL;
     exe[len] = 0;
     ct_config_claim((size_t)len + 1);
+    return exe;
+}
+
+// Of a script AT_EXECFN is the script, and of a program that was executed by descriptor it is
+// /dev/fd/N.
+static bool is_elf(const char *path) {
+    char head[SELFMAG];
+    long fd = ct_raw(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    long len = fd < 0 ? 0 : ct_raw(SYS_read, fd, head, sizeof head);
+
+    if (fd >= 0)
+        ct_raw(SYS_close, fd);
+    return len == SELFMAG && memcmp(head, ELFMAG, SELFMAG) == 0;
+}
+
+const char *ct_proc_exe(void) {
+    const char *executed = (const char *)getauxval(AT_EXECFN);
+    size_t room;
+    char *exe = ct_config_room(&room);
+
+    if (!executed || strncmp(executed, "/dev/fd/", 8) == 0 || strncmp(executed, "/proc/", 6) == 0 ||
+        !ct_path_resolve(executed, exe, room) || !is_elf(exe))
+        return from_proc();
+    ct_config_claim(strlen(exe) + 1);
     return exe;
 }
 

@@ -54,7 +54,8 @@ struct ct_rule {
 };
 
 struct ct_policy {
-    uint32_t size; // of the whole block
+    uint32_t size; // what of the block is used, and the whole of it
+    uint32_t room;
     uint32_t description;
     uint32_t rule_count;
     uint16_t needs[CT_ON_COUNT][CT_API_COUNT]; // CT_NEEDS_*
