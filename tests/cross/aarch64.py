@@ -153,8 +153,11 @@ def run_stacks(tap, target, builder):
 
 
 def main(tree):
-    if not shutil.which("qemu-aarch64") or not os.path.isdir(ROOT):
-        skip_all("no qemu-aarch64, or no C library for it to run")
+    for program in ("qemu-aarch64", "aarch64-linux-gnu-ar", "meson"):
+        if not shutil.which(program):
+            skip_all(f"no {program} here")
+    if not os.path.isdir(ROOT):
+        skip_all("no C library for aarch64 here")
     with scratch() as name:
         directory = pathlib.Path(name)
         builder = Builder(tree, directory)
