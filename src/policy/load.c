@@ -38,7 +38,8 @@ static bool refuse_syntax(struct ct_reader *reader, const json_error_t *error) {
     case json_error_duplicate_key:
         return fail_at(reader, at, "this key is the second of its name in the object", "");
     case json_error_end_of_input_expected:
-        return fail_at(reader, at, "expected the end of the file, which has a whole policy before this", "");
+        return fail_at(reader, at,
+                       "expected the end of the file, which has a whole policy before this", "");
     default:
         return fail_at(reader, at, "not JSON: %s", error->text);
     }
@@ -59,8 +60,10 @@ static json_t *parse(struct ct_reader *reader, int *result) {
 
     *result = -EINVAL;
     if (is_blank(reader->text, reader->len)) {
-        fail_at(reader, 0, "the text is empty, expected a policy: "
-                "{\"version\": 1, \"rules\": [...]}", "");
+        fail_at(reader, 0,
+                "the text is empty, expected a policy: "
+                "{\"version\": 1, \"rules\": [...]}",
+                "");
         return NULL;
     }
     if (deep < reader->len) {
@@ -100,7 +103,8 @@ static bool read_action(struct ct_reader *reader, const json_t *object, struct c
 }
 
 static bool is_id(const char *text) {
-    static const char allowed[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
+    static const char allowed[] =
+        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789._-";
 
     return text && *text && strlen(text) <= 63 && text[strspn(text, allowed)] == '\0';
 }
@@ -230,14 +234,17 @@ static bool fill(struct ct_reader *reader, const json_t *root) {
         return false;
     reader->depth = 0;
     ct_read_enter_key(reader, "description");
-    return !description || ct_read_string(reader, description, 1, 1023, "one line of text of 1 to 1023 bytes",
-                                          &policy->description);
+    return !description ||
+           ct_read_string(reader, description, 1, 1023, "one line of text of 1 to 1023 bytes",
+                          &policy->description);
 }
 
 static int build(struct ct_reader *reader, const json_t *root) {
     size_t rules = json_array_size(json_object_get(root, "rules"));
-    size_t room = sizeof *reader->policy + rules * sizeof reader->policy->rules[0] + reader->len + 1;
-    struct ct_policy *policy = mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    size_t room =
+        sizeof *reader->policy + rules * sizeof reader->policy->rules[0] + reader->len + 1;
+    struct ct_policy *policy =
+        mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 
     if (policy == MAP_FAILED) {
         fail_at(reader, 0, "no memory for the policy", "");

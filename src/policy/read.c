@@ -6,6 +6,7 @@
 #include <jansson.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "event/suggest.h"
@@ -23,16 +24,14 @@ void ct_read_leave(struct ct_reader *reader) {
 }
 
 const char *ct_read_show(const struct json_t *value, char text[CT_READ_SHOWN]) {
-    size_t room = CT_READ_SHOWN - sizeof "...";
-    size_t len;
+    char *whole;
 
     if (json_is_object(value) || json_is_array(value))
         return json_is_object(value) ? "an object" : "an array";
-    len = json_dumpb(value, text, room, JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
-    if (len > room)
-        memcpy(text + room, "...", sizeof "...");
-    else
-        text[len] = '\0';
+    whole = json_dumps(value, JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
+    if (snprintf(text, CT_READ_SHOWN, "%s", whole ? whole : "a value") >= CT_READ_SHOWN)
+        strcpy(text + CT_READ_SHOWN - sizeof "...", "...");
+    free(whole);
     return text;
 }
 
@@ -44,8 +43,8 @@ static size_t put_path(const struct ct_reader *reader, enum ct_read_what what) {
 
     for (unsigned i = 0; i < steps && len < size / 2; i++) {
         if (reader->path[i].key)
-            len += (size_t)snprintf(text + len, size - len, "%s%s", i ? "." : "",
-                                    reader->path[i].key);
+            len +=
+                (size_t)snprintf(text + len, size - len, "%s%s", i ? "." : "", reader->path[i].key);
         else
             len += (size_t)snprintf(text + len, size - len, "[%zu]", reader->path[i].index);
     }
