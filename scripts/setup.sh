@@ -11,7 +11,7 @@ BUILD=(gcc libc6-dev make meson ninja-build pkg-config libjansson-dev libunwind-
 TEST=(libcriterion-dev strace python3-jsonschema g++ git perl binutils)
 
 # Without these the tests that use them are skipped, with a line that says so.
-OPTIONAL=(clang clang-format clang-tidy shellcheck universal-ctags
+OPTIONAL=(musl-tools clang clang-format clang-tidy shellcheck universal-ctags
     libclang-rt-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user)
 
 usage() {

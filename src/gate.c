@@ -157,6 +157,7 @@ static void begin(struct ct_call *call, enum ct_api api, const void *site) {
     call->site = site;
     call->ts_ns = ct_clock_ns(CLOCK_MONOTONIC);
     call->start_ns = call->ts_ns;
+    ct_state_map();
     identify(call);
     self.sharers += sharers_of(&call->create);
     if (child_reads_storage(call))
@@ -253,7 +254,7 @@ void ct_gate_leave(struct ct_call *call, pid_t child, int error) {
 }
 
 // Words: 0 ts, 1 start, 2 rss and pte, 3 minflt, 4 flags and exit signal, 5 and 6 before, 7 all
-// that is small. The lowest bit of word 7 is CT_COOKIE_OWN_STACK's, see arch/arch.h.
+// that is small.
 void ct_gate_pack(const struct ct_call *call, struct ct_cookie *cookie) {
     const struct ct_since *before = &call->before;
 

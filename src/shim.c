@@ -26,10 +26,16 @@
 #include "shim_proc.h"
 #include "base/poison.h"
 
+// Not in musl, whose loader would end the program for a symbol that it cannot find. Its programs
+// are run as they are: what libc does for them is not known here.
+#pragma weak gnu_get_libc_version
+#pragma weak on_exit
+
 enum phase { NOT_YET, STARTING, READY };
 
 struct ct_shim ct_shim CT_HOT = {.libc = {CT_LIBC_PORT}};
 static _Atomic int phase CT_HOT;
+static char *const *arguments CT_HOT;                 // known to the constructor only
 static const struct ct_since *_Atomic starter CT_HOT; // the address of its thread storage
 
 static unsigned libc_minor(const char *version) {
@@ -50,12 +56,14 @@ static void start(void) {
         kinds[kind] = ct_event_kind_name((enum ct_event_kind)kind);
     ct_config_read(&ct_shim.config, environ, kinds, CT_EVENT_KINDS,
                    ((1u << CT_EVENT_KINDS) - 1) & ~(1u << CT_EVENT_THREAD_EXIT), ct_sink_say);
+    if (!gnu_get_libc_version)
+        ct_shim.config.log = CT_LOG_OFF;
     if (ct_shim.config.log == CT_LOG_OFF)
         return; // not one system call: a filter may be there that allows none
     self = ct_raw_getpid();
     ct_state_init(self, ct_shim.config.follow);
     ct_shim.libc.minor = libc_minor(gnu_get_libc_version());
-    ct_shim.exe = ct_proc_exe();
+    ct_shim.exe = ct_proc_exe(arguments);
     ct_site_init(ct_shim.exe);
     ct_sink_init(&ct_shim.config, self);
     if (ct_shim.config.stack)
@@ -152,6 +160,7 @@ static void at_exit(int status, void *unused) {
 // and what is registered here runs after the handlers of the program and the destructors of its
 // libraries.
 __attribute__((constructor)) static void construct(int argc, char **argv) {
+    arguments = argv;
     if (!ct_shim_ready() || ct_shim.config.log == CT_LOG_OFF)
         return;
     if (ct_gate_wants(CT_EVENT_IMAGE))

@@ -28,8 +28,17 @@ static const char *from_proc(void) {
     return exe;
 }
 
-// Of a script AT_EXECFN is the script, and of a program that was executed by descriptor it is
-// /dev/fd/N.
+// Of a script AT_EXECFN is the script, which its interpreter then has as its first or second
+// argument; of a program that was executed by descriptor it is /dev/fd/N.
+static bool may_be_script(const char *executed, char *const *argv) {
+    if (!argv)
+        return true;
+    for (int i = 0; i < 3 && argv[i]; i++)
+        if (i > 0 && strcmp(argv[i], executed) == 0)
+            return true;
+    return false;
+}
+
 static bool is_elf(const char *path) {
     char head[SELFMAG];
     long fd = ct_raw(SYS_openat, AT_FDCWD, path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
@@ -40,13 +49,13 @@ static bool is_elf(const char *path) {
     return len == SELFMAG && memcmp(head, ELFMAG, SELFMAG) == 0;
 }
 
-const char *ct_proc_exe(void) {
+const char *ct_proc_exe(char *const *argv) {
     const char *executed = (const char *)getauxval(AT_EXECFN);
     size_t room;
     char *exe = ct_config_room(&room);
 
     if (!executed || strncmp(executed, "/dev/fd/", 8) == 0 || strncmp(executed, "/proc/", 6) == 0 ||
-        !ct_path_resolve(executed, exe, room) || !is_elf(exe))
+        !ct_path_resolve(executed, exe, room) || (may_be_script(executed, argv) && !is_elf(exe)))
         return from_proc();
     ct_config_claim(strlen(exe) + 1);
     return exe;

@@ -31,9 +31,6 @@ long ct_vfork_leave(const struct ct_cookie *cookie, const void *site, long resul
 // arguments.
 void ct_syscall_enter(struct ct_cookie *cookie, const void *site, const long args[6]);
 long ct_syscall_leave(const struct ct_cookie *cookie, const void *site, long result);
-// The lowest bit of word 7 is set where the child gets a stack of its own; syscall.S looks at it in
-// the child.
-#define CT_COOKIE_OWN_STACK 1u
 
 // Jumped to by syscall.S, on the program's frame, for every other system call that is watched.
 long ct_syscall_single(long number, long a, long b, long c, long d, long e, long f);

@@ -24,35 +24,48 @@ struct region {
     char lines[CT_STATE_LINES][LINE] __attribute__((aligned(LINE)));
 };
 
-static struct ct_state fallback CT_HOT;
-static struct region *region CT_HOT;
+static struct ct_state small CT_HOT;
+static struct region *_Atomic region CT_HOT;
+static _Atomic bool asked CT_HOT;
 static bool wiped CT_HOT;
-static size_t mapped CT_HOT; // bytes, the room included where it is wanted
-
-// qemu-user up to 7.2 grants every advice, ones that do not exist included, and follows none.
+static size_t wanted
+    CT_HOT; // bytes to map, the room included where it is needed; 0 before the start
 static bool empties_at_fork(long at, size_t size) {
     return ct_raw(SYS_madvise, at, size, MADV_WIPEONFORK) == 0 &&
            ct_raw(SYS_madvise, at, size, -1L) != 0;
 }
 
-// The first touch is a store: a load first would cost a second fault.
 void ct_state_init(pid_t tgid, bool with_room) {
-    const size_t size = sizeof(struct region) + (with_room ? ROOM : 0);
-    long at = ct_raw(SYS_mmap, NULL, size, PROT_READ | PROT_WRITE,
-                     MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0L);
+    wanted = sizeof(struct region) + (with_room ? ROOM : 0);
+    atomic_store(&small.owner, tgid);
+}
 
-    if (at < 0 && at > -4096) {
-        atomic_store(&fallback.owner, tgid);
+static void move_counts(struct ct_state *to) {
+    to->owner = small.owner; // a store comes first: a load would cost a second fault
+    to->written = small.written;
+    to->lost = small.lost;
+    to->lost_new = small.lost_new;
+    to->checked_ns = small.checked_ns;
+    to->unchecked = small.unchecked;
+}
+
+void ct_state_map(void) {
+    long at;
+
+    if (atomic_load_explicit(&asked, memory_order_relaxed) || !wanted ||
+        atomic_exchange(&asked, true))
         return;
-    }
-    wiped = empties_at_fork(at, size);
-    mapped = size;
-    region = (struct region *)at;
-    atomic_store_explicit(&region->state.owner, tgid, memory_order_relaxed);
+    at = ct_raw(SYS_mmap, NULL, wanted, PROT_READ | PROT_WRITE,
+                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0L);
+    if (at < 0 && at > -4096)
+        return;
+    move_counts(&((struct region *)at)->state);
+    wiped = empties_at_fork(at, wanted);
+    atomic_store_explicit(&region, (struct region *)at, memory_order_release);
 }
 
 struct ct_state *ct_state(void) {
-    return region ? &region->state : &fallback;
+    return region ? &region->state : &small;
 }
 
 bool ct_state_is_wiped(void) {
@@ -82,8 +95,12 @@ void ct_state_after_fork(void) {
 }
 
 char *ct_state_line_take(void) {
-    struct ct_state *state = ct_state();
-    uint32_t taken = atomic_load(&state->lines);
+    struct ct_state *state;
+    uint32_t taken;
+
+    ct_state_map();
+    state = ct_state();
+    taken = atomic_load(&state->lines);
 
     while (region && taken != (1u << CT_STATE_LINES) - 1) {
         unsigned free_bit = (unsigned)__builtin_ctz(~taken);
@@ -121,7 +138,8 @@ void ct_state_slot_give(struct ct_slot *slot) {
 void *ct_state_room_take(size_t size, pid_t tid) {
     pid_t nobody = 0;
 
-    if (!region || size > mapped - sizeof(struct region) ||
+    ct_state_map();
+    if (!region || size > wanted - sizeof(struct region) ||
         !atomic_compare_exchange_strong(&region->state.room_user, &nobody, tid))
         return NULL;
     return region + 1;

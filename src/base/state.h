@@ -44,9 +44,14 @@ struct ct_state {
     _Atomic(pid_t) capturing[CT_STATE_CAPTURES]; // threads inside the unwinder
 };
 
-// Maps the pages, for the thread group `tgid`; `with_room` says that ct_state_room_take() will be
-// called. Without memory for them a small static copy serves, and nothing is emptied at fork.
+// Begins to count for the thread group `tgid`; `with_room` says that ct_state_room_take() will be
+// called. A program that creates nothing needs no pages for that: until ct_state_map() a small copy
+// in .data serves.
 void ct_state_init(pid_t tgid, bool with_room);
+// Maps the pages: before a child or a thread is created, and when one of their lines is wanted.
+// What was counted moves there. Where there is no memory for them, the small copy goes on to serve,
+// and nothing is emptied at fork.
+void ct_state_map(void);
 struct ct_state *ct_state(void);
 // True where the kernel empties them in every forked child, told or not.
 bool ct_state_is_wiped(void);

@@ -52,9 +52,12 @@ void ct_real_prepare(void) {
     atomic_store(&prepared, true);
 }
 
+// musl has no versions, and no dlvsym.
+#pragma weak dlvsym
+
 void *ct_real_find_version(const char *name, const char *version) {
     int saved = errno;
-    void *real = dlvsym(RTLD_NEXT, name, version);
+    void *real = dlvsym ? dlvsym(RTLD_NEXT, name, version) : dlsym(RTLD_NEXT, name);
 
     errno = saved;
     return real;

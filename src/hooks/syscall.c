@@ -29,9 +29,8 @@ static bool copy_clone_args(struct clone_args *args, const void *from, size_t si
     return true;
 }
 
-static bool describe(const long args[6], struct ct_create *create) {
+static void describe(const long args[6], struct ct_create *create) {
     struct clone_args from;
-    bool own_stack = false;
 
     memset(create, 0, sizeof *create);
     switch (args[0]) {
@@ -39,14 +38,12 @@ static bool describe(const long args[6], struct ct_create *create) {
         create->entry = CT_ENTRY_CLONE;
         create->flags = (unsigned long)args[1] & 0xffffffff & ~(unsigned long)CSIGNAL;
         create->exit_signal = (int)(args[1] & CSIGNAL);
-        own_stack = args[2] != 0;
         break;
     case SYS_clone3:
         create->entry = CT_ENTRY_CLONE3;
         if (copy_clone_args(&from, (const void *)args[1], (size_t)args[2])) {
             create->flags = from.flags;
             create->exit_signal = (int)from.exit_signal;
-            own_stack = from.stack != 0;
         }
         break;
     case SYS_fork:
@@ -59,19 +56,16 @@ static bool describe(const long args[6], struct ct_create *create) {
         create->exit_signal = SIGCHLD;
         break;
     }
-    return own_stack;
 }
 
 void ct_syscall_enter(struct ct_cookie *cookie, const void *site, const long args[6]) {
     struct ct_create create;
     struct ct_call call;
-    bool own_stack = describe(args, &create);
 
+    describe(args, &create);
     ct_real_prepare();
     ct_gate_enter_with(&call, CT_API_SYSCALL, site, &create);
     ct_gate_pack(&call, cookie);
-    if (own_stack)
-        cookie->word[7] |= CT_COOKIE_OWN_STACK;
 }
 
 long ct_syscall_leave(const struct ct_cookie *cookie, const void *site, long result) {

@@ -7,7 +7,6 @@
 #include <fcntl.h>
 #include <stddef.h>
 #include <sys/stat.h>
-#include <sys/sysmacros.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -33,8 +32,9 @@ __attribute__((noinline)) static bool look_by_stat(struct ct_target *target, int
 
     if (ct_raw(SYS_newfstatat, fd, "", &now, AT_EMPTY_PATH) != 0)
         return false;
-    target->dev_major = gnu_dev_major(now.st_dev);
-    target->dev_minor = gnu_dev_minor(now.st_dev);
+    // As makedev(3) packs them, whose inverses are functions that musl has under other names.
+    target->dev_major = (uint32_t)((now.st_dev >> 8 & 0xfff) | (now.st_dev >> 32 & 0xfffff000));
+    target->dev_minor = (uint32_t)((now.st_dev & 0xff) | (now.st_dev >> 12 & 0xffffff00));
     target->inode = now.st_ino;
     target->mode = now.st_mode & S_IFMT;
     *links = (uint32_t)now.st_nlink;

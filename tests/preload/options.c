@@ -38,13 +38,21 @@ Test(options, no_stack_and_no_mem_by_default) {
 
 Test(options, stack_starts_at_the_caller) {
     struct log log = with("CLONETRACE_STACK=4", "thread_fork");
+    json_int_t program =
+        json_integer_value(json_object_get(log_find(&log, "image", NULL, 0)->json, "pid"));
 
     for (size_t i = 0; i < log_count(&log, "create", NULL); i++) {
         const struct event *event = log_find(&log, "create", NULL, i);
         json_t *stack = json_object_get(event->json, "stack"), *first = json_array_get(stack, 0);
         json_t *site = json_object_get(event->json, "site");
 
+        json_t *caller = json_object_get(event->json, "caller");
+
         if (strcmp(event->api, "vfork") == 0 && !stack)
+            continue;
+        // A forked child of threads is not unwound: the loader's lock may be held in it for ever.
+        if (json_array_size(stack) == 0 &&
+            json_integer_value(json_object_get(caller, "tgid")) != program)
             continue;
         cr_assert(json_array_size(stack) >= 1 && json_array_size(stack) <= 4, "%s", event->line);
         cr_assert(json_equal(json_object_get(first, "module"), json_object_get(site, "module")),

@@ -25,6 +25,7 @@ static void open_log(void) {
     cr_assert_not_null(mkdtemp(directory));
     snprintf(path, sizeof path, "%s/log", directory);
     ct_state_init(getpid(), false);
+    ct_state_map();
     config = (struct ct_config){.log = CT_LOG_PATH, .path = path};
     ct_sink_init(&config, getpid());
 }

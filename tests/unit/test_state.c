@@ -11,6 +11,7 @@
 
 static void start(void) {
     ct_state_init(getpid(), true);
+    ct_state_map();
 }
 
 TestSuite(state, .init = start);
@@ -71,6 +72,17 @@ Test(state, the_room_has_one_user_and_a_size) {
     ct_state_room_give(5);
     cr_assert_null(ct_state_room_take((size_t)1 << 30, 6));
     cr_assert_eq(ct_state_room_take(100, 6), room);
+}
+
+Test(state, what_was_counted_before_the_pages_moves_there, .init = NULL) {
+    ct_state_init(getpid(), false);
+    ct_state()->written = 3;
+    ct_state()->lost_new = 2;
+    ct_state_map();
+    ct_state_map();
+    cr_assert(ct_state_own(getpid()));
+    cr_assert_eq(ct_state()->written, 3);
+    cr_assert_eq(ct_state()->lost_new, 2);
 }
 
 static void *take_and_give(void *failures) {

@@ -13,8 +13,7 @@
 // callee-saved registers    untouched: the program's (x19..x29, d8..d15)
 //
 // Stack of enter: the frame record, 6 words of arguments and 8 of cookie. A return here needs no stack, so the
-// child leaves in the same way whether the stack is its creator's or its own: CT_COOKIE_OWN_STACK is not looked
-// at. libc's syscall() leaves by `ret`, too.
+// child leaves in the same way whether the stack is its creator's or its own. libc's syscall() leaves by `ret`, too.
 
 #include <sys/syscall.h>
 #include "arch/aarch64/cookie.inc"
@@ -49,6 +48,10 @@ syscall:
     cmp     w0, #SYS_seccomp
     b.eq    .Lsingle
     cmp     w0, #SYS_prctl
+    b.eq    .Lsingle
+    cmp     w0, #SYS_prlimit64
+    b.eq    .Lsingle
+    cmp     w0, #SYS_setrlimit
     b.eq    .Lsingle
     adrp    x16, ct_syscall_next
     ldr     x16, [x16, #:lo12:ct_syscall_next]

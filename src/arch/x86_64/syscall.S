@@ -4,12 +4,12 @@
 // on another one; the rest of the watched calls return once and are C.
 //
 //            as called      at the system call
-// number     rdi            rax
+// number     edi            rax (the kernel takes 32 bits of it, and so does this)
 // 1..5       rsi rdx rcx r8 r9   rdi rsi rdx r10 r8
 // across the system call
 // return address            r9 (none of these calls has a sixth argument)
 // struct ct_cookie          xmm8..xmm15
-// own stack or not          xmm15, lowest bit of the last word (CT_COOKIE_OWN_STACK)
+// the creator's stack       xmm7: a child that finds itself on another one was given it
 // callee-saved registers    untouched: the program's
 // The syscall instruction destroys rcx and r11.
 //
@@ -30,34 +30,36 @@
 syscall:
     .cfi_startproc
     endbr64
-    leaq    -SYS_clone(%rdi), %rax
-    cmpq    $(SYS_vfork - SYS_clone), %rax
+    leal    -SYS_clone(%rdi), %eax
+    cmpl    $(SYS_vfork - SYS_clone), %eax
     jbe     .Lcreate
-    cmpq    $SYS_clone3, %rdi
+    cmpl    $SYS_clone3, %edi
     je      .Lcreate
-    cmpq    $SYS_execve, %rdi
+    cmpl    $SYS_execve, %edi
     je      .Lsingle
-    cmpq    $SYS_exit_group, %rdi
+    cmpl    $SYS_exit_group, %edi
     je      .Lsingle
-    cmpq    $SYS_unshare, %rdi
+    cmpl    $SYS_unshare, %edi
     je      .Lsingle
-    cmpq    $SYS_setns, %rdi
+    cmpl    $SYS_setns, %edi
     je      .Lsingle
-    cmpq    $SYS_execveat, %rdi
+    cmpl    $SYS_execveat, %edi
     je      .Lsingle
-    cmpq    $SYS_seccomp, %rdi
+    cmpl    $SYS_seccomp, %edi
     je      .Lsingle
-    cmpq    $SYS_prctl, %rdi
+    cmpl    $SYS_prctl, %edi
     je      .Lsingle
-    cmpq    $SYS_prlimit64, %rdi
+    cmpl    $SYS_prlimit64, %edi
     je      .Lsingle
-    cmpq    $SYS_setrlimit, %rdi
+    cmpl    $SYS_setrlimit, %edi
     je      .Lsingle
     jmp     *ct_syscall_next(%rip)
 .Lsingle:
+    movslq  %edi, %rdi
     jmp     ct_syscall_single
 
 .Lcreate:
+    movslq  %edi, %rdi
     subq    $FRAME, %rsp
     .cfi_adjust_cfa_offset FRAME
     movq    %rdi, ARGS+0(%rsp)
@@ -81,6 +83,7 @@ syscall:
     .cfi_adjust_cfa_offset -FRAME
     movq    (%rsp), %r9
     .cfi_register %rip, %r9
+    movq    %rsp, %xmm7
     syscall
     testq   %rax, %rax
     jz      .Lchild
@@ -100,9 +103,9 @@ syscall:
 
 .Lchild:
     .cfi_register %rip, %r9
-    movq    %xmm15, %rcx
-    testb   $1, %cl
-    jnz     .Lown_stack
+    movq    %xmm7, %rcx
+    cmpq    %rsp, %rcx
+    jne     .Lown_stack
     addq    $8, %rsp
     .cfi_adjust_cfa_offset -8
     jmp     *%r9
