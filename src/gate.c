@@ -21,6 +21,8 @@
 #include "event/modules.h"
 #include "event/site.h"
 #include "event/stack.h"
+#include "judge.h"
+#include "policy/policy.h"
 #include "shim.h"
 #include "sink/sink.h"
 #include "base/poison.h"
@@ -152,9 +154,9 @@ static bool is_watching(const void *site) {
     return ct_shim_ready() && ct_shim.config.log != CT_LOG_OFF && !ct_modules_is_libc(site);
 }
 
-static void begin(struct ct_call *call, enum ct_api api, const void *site) {
-    call->api = api;
-    call->site = site;
+static void begin(struct ct_call *call) {
+    if (!call->on)
+        return;
     call->ts_ns = ct_clock_ns(CLOCK_MONOTONIC);
     call->start_ns = call->ts_ns;
     ct_state_map();
@@ -172,31 +174,74 @@ static void begin(struct ct_call *call, enum ct_api api, const void *site) {
         call->start_ns = ct_clock_ns(CLOCK_MONOTONIC);
 }
 
-void ct_gate_enter(struct ct_call *call, enum ct_api api, const void *site, unsigned spawn) {
+static void emit_refused(struct ct_call *call);
+
+static bool obey(struct ct_call *call, const struct ct_judgement *judgement) {
+    call->matched |= judgement->matched;
+    call->refused = judgement->error;
+    if (!judgement->error)
+        return true;
+    if (call->on && ct_gate_wants(CT_EVENT_CREATE))
+        emit_refused(call);
+    if (judgement->kills)
+        ct_judge_kill();
+    errno = judgement->error;
+    return false;
+}
+
+// The rules come first, whether anything is logged or not. False where they refuse the call, or the
+// exec that it brings; its line is then written.
+static bool pass(struct ct_call *call, const struct ct_judgement *exec) {
+    struct ct_judgement judgement;
+
+    call->matched = 0;
+    call->refused = 0;
+    if (!ct_shim.policy || ct_modules_is_libc(call->site))
+        return true;
+    ct_judge_create(&judgement, call->api, call->site, &call->create);
+    return obey(call, &judgement) && (!exec || obey(call, exec));
+}
+
+bool ct_gate_enter(struct ct_call *call, enum ct_api api, const void *site, unsigned spawn) {
+    return ct_gate_enter_exec(call, api, site, spawn, NULL);
+}
+
+bool ct_gate_enter_exec(struct ct_call *call, enum ct_api api, const void *site, unsigned spawn,
+                        const struct ct_judgement *exec) {
     struct ct_libc libc;
 
     call->on = is_watching(site);
     call->before = ct_since;
-    if (!call->on)
-        return;
+    call->api = api;
+    call->site = site;
+    if (!call->on && !ct_shim.policy)
+        return true;
     libc = ct_shim.libc;
     if (libc.clone3_minor && libc.minor >= libc.clone3_minor && api > CT_API_SYSCALL)
         libc.clone3 = ct_kernel_clone3();
     libc.clear_sighand = libc.clone3 && ct_kernel_clear_sighand();
     memset(&call->create, 0, sizeof call->create);
     ct_libc_flags(api, &libc, spawn, &call->create);
-    begin(call, api, site);
+    if (!pass(call, exec))
+        return false;
+    begin(call);
+    return true;
 }
 
-void ct_gate_enter_with(struct ct_call *call, enum ct_api api, const void *site,
+bool ct_gate_enter_with(struct ct_call *call, enum ct_api api, const void *site,
                         const struct ct_create *create) {
     call->on = is_watching(site);
     call->before = ct_since;
-    if (!call->on)
-        return;
+    call->api = api;
+    call->site = site;
+    if (!call->on && !ct_shim.policy)
+        return true;
     call->create = *create;
     call->create.from_caller = true;
-    begin(call, api, site);
+    if (!pass(call, NULL))
+        return false;
+    begin(call);
+    return true;
 }
 
 // Apart, so that its 2 KiB of frames lie on the stack only where they were asked for.
@@ -209,6 +254,30 @@ __attribute__((noinline)) static void emit_with_stack(struct ct_event *event) {
     event->create.stack = NULL;
 }
 
+static void emit_full(struct ct_event *event) {
+    if (event->kind == CT_EVENT_CREATE && ct_shim.config.stack)
+        emit_with_stack(event);
+    else
+        ct_gate_emit(event);
+}
+
+// Apart for the same reason.
+__attribute__((noinline)) static void emit_matched(struct ct_event *event, uint64_t matched) {
+    struct ct_event_match matches[CT_POLICY_RULES_MAX];
+
+    event->matches = matches;
+    event->match_count = ct_judge_matches(matched, matches);
+    emit_full(event);
+    event->matches = NULL;
+}
+
+void ct_gate_emit_judged(struct ct_event *event, uint64_t matched) {
+    if (matched)
+        emit_matched(event, matched);
+    else
+        emit_full(event);
+}
+
 static void emit_create(struct ct_call *call) {
     struct ct_event event = {.kind = CT_EVENT_CREATE, .api = call->api, .ts_ns = call->ts_ns};
 
@@ -217,10 +286,17 @@ static void emit_create(struct ct_call *call) {
     event.create = call->create;
     event.create.mem = ct_shim.config.mem ? &call->mem : NULL;
     ct_site_find(call->site, &event.site);
-    if (ct_shim.config.stack)
-        emit_with_stack(&event);
-    else
-        ct_gate_emit(&event);
+    ct_gate_emit_judged(&event, call->matched);
+}
+
+static void emit_refused(struct ct_call *call) {
+    call->ts_ns = ct_clock_ns(CLOCK_MONOTONIC);
+    identify(call);
+    if (ct_shim.config.mem)
+        ct_mem_read(&call->mem);
+    call->create.result = CT_RESULT_DENIED;
+    call->create.error = call->refused;
+    emit_create(call);
 }
 
 void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end_ns) {
@@ -251,39 +327,4 @@ void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end
 
 void ct_gate_leave(struct ct_call *call, pid_t child, int error) {
     ct_gate_leave_at(call, child, error, call->on ? ct_clock_ns(CLOCK_MONOTONIC) : 0);
-}
-
-// Words: 0 ts, 1 start, 2 rss and pte, 3 minflt, 4 flags and exit signal, 5 and 6 before, 7 all
-// that is small.
-void ct_gate_pack(const struct ct_call *call, struct ct_cookie *cookie) {
-    const struct ct_since *before = &call->before;
-
-    cookie->word[0] = call->ts_ns;
-    cookie->word[1] = call->start_ns;
-    cookie->word[2] = call->mem.rss_kib << 32 | (uint32_t)call->mem.pte_kib;
-    cookie->word[3] = call->mem.minflt;
-    cookie->word[4] = call->create.flags << 8 | (uint8_t)call->create.exit_signal;
-    cookie->word[5] = before->ts_ns;
-    cookie->word[6] = (uint64_t)before->tgid << 32 | (uint32_t)before->tid;
-    cookie->word[7] = (uint64_t)call->on << 63 | (uint64_t)call->create.from_caller << 32 |
-                      (uint64_t)before->api << 24 | (uint64_t)call->api << 16 |
-                      (uint64_t)call->create.entry << 8;
-}
-
-void ct_gate_unpack(struct ct_call *call, const struct ct_cookie *cookie) {
-    const uint64_t last = cookie->word[7];
-
-    memset(call, 0, sizeof *call);
-    call->on = last >> 63;
-    call->api = (enum ct_api)(last >> 16 & 0xff);
-    call->ts_ns = cookie->word[0];
-    call->start_ns = cookie->word[1];
-    call->mem = (struct ct_mem){cookie->word[2] >> 32, (uint32_t)cookie->word[2], cookie->word[3]};
-    call->before =
-        (struct ct_since){cookie->word[5], (pid_t)(cookie->word[6] >> 32),
-                          (pid_t)(uint32_t)cookie->word[6], (enum ct_api)(last >> 24 & 0xff)};
-    call->create.flags = cookie->word[4] >> 8;
-    call->create.exit_signal = (int)(cookie->word[4] & 0xff);
-    call->create.entry = (enum ct_entry)(last >> 8 & 0xff);
-    call->create.from_caller = last >> 32 & 1;
 }

@@ -36,14 +36,22 @@ struct ct_call {
     uint64_t ts_ns;    // at the entry
     uint64_t start_ns; // when the real call began
     struct ct_since before;
+    uint64_t matched; // the rules of the policy that did
+    int refused;      // errno value where the policy refuses the call
     struct ct_mem mem;
     struct ct_create create;
 };
 
-// A call whose flags libc chooses; `spawn` as ct_libc_flags() takes it.
-void ct_gate_enter(struct ct_call *call, enum ct_api api, const void *site, unsigned spawn);
+// A call whose flags libc chooses; `spawn` as ct_libc_flags() takes it. False where the policy
+// refuses the call, with `refused` and errno set: then the hook fails as its manual page says, and
+// does not leave.
+bool ct_gate_enter(struct ct_call *call, enum ct_api api, const void *site, unsigned spawn);
 // A call whose caller chose them: `create` has entry, flags and exit_signal.
-void ct_gate_enter_with(struct ct_call *call, enum ct_api api, const void *site,
+// The same for a spawn or a shell, with what the rules say of the exec in it (NULL: nothing).
+struct ct_judgement;
+bool ct_gate_enter_exec(struct ct_call *call, enum ct_api api, const void *site, unsigned spawn,
+                        const struct ct_judgement *exec);
+bool ct_gate_enter_with(struct ct_call *call, enum ct_api api, const void *site,
                         const struct ct_create *create);
 
 // The real call came back in the creator: with the child's id (0 where libc hides it), or with an
@@ -52,13 +60,17 @@ void ct_gate_leave(struct ct_call *call, pid_t child, int error);
 // The same for the moment when the real call ended before ct_gate_leave() could be called.
 void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end_ns);
 
-// Before an exec, and after one that failed. `path` may be NULL.
-void ct_gate_exec(enum ct_api api, const void *site, const char *path);
+// Before an exec, and after one that failed. `path` may be NULL. False, with errno set, where the
+// policy refuses it.
+bool ct_gate_exec(enum ct_api api, const void *site, const char *path);
 void ct_gate_exec_failed(enum ct_api api, const void *site, const char *path, int error);
 // A program that the shim will not be in.
 void ct_gate_blind(enum ct_api api, const char *path, enum ct_blind reason);
-// After unshare or setns; error 0 for success.
-void ct_gate_namespace(enum ct_api api, const void *site, uint64_t flags, int error);
+// Before unshare or setns: false, with errno set and its line written, where the policy refuses it.
+// After it: error 0 for success.
+bool ct_gate_namespace_enter(enum ct_api api, const void *site, uint64_t flags, uint64_t *matched);
+void ct_gate_namespace(enum ct_api api, const void *site, uint64_t flags, int error,
+                       uint64_t matched);
 
 // In the child of a fork that came back through a hook: how it was made, for its exec.
 void ct_gate_mark_child(const struct ct_call *call);
@@ -68,6 +80,7 @@ bool ct_gate_is_fresh_child(pid_t tgid);
 // Fills in what every event has. Writes the event if its kind is configured.
 void ct_gate_stamp(struct ct_event *event, enum ct_event_kind kind);
 void ct_gate_emit(struct ct_event *event);
+void ct_gate_emit_judged(struct ct_event *event, uint64_t matched);
 bool ct_gate_wants(enum ct_event_kind kind);
 
 // What a cookie carries of a call over a system call that returns twice, and back.

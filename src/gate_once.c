@@ -10,9 +10,12 @@
 #include "base/raw.h"
 #include "event/mem.h"
 #include "event/site.h"
+#include "judge.h"
+#include "shim.h"
 #include "base/poison.h"
 
-static void emit_exec(enum ct_api api, const void *site, const char *path, int error) {
+static void emit_exec(enum ct_api api, const void *site, const char *path, int error,
+                      uint64_t matched) {
     struct ct_event event = {.api = api};
     struct ct_exec *exec = &event.exec;
     int saved = errno;
@@ -27,19 +30,28 @@ static void emit_exec(enum ct_api api, const void *site, const char *path, int e
     exec->by_tgid = ct_since.tgid;
     exec->by_tid = ct_since.tid;
     exec->by_ts_ns = ct_since.ts_ns;
-    ct_gate_emit(&event);
+    ct_gate_emit_judged(&event, matched);
     if (errno != saved)
         errno = saved;
 }
 
-void ct_gate_exec(enum ct_api api, const void *site, const char *path) {
+bool ct_gate_exec(enum ct_api api, const void *site, const char *path) {
+    struct ct_judgement judgement = {0};
+
+    if (ct_shim_ready() && ct_shim.policy)
+        ct_judge_exec(&judgement, api, site, path);
     if (ct_gate_wants(CT_EVENT_EXEC))
-        emit_exec(api, site, path, 0);
+        emit_exec(api, site, path, judgement.error, judgement.matched);
+    if (judgement.kills)
+        ct_judge_kill();
+    if (judgement.error)
+        errno = judgement.error;
+    return judgement.error == 0;
 }
 
 void ct_gate_exec_failed(enum ct_api api, const void *site, const char *path, int error) {
     if (ct_gate_wants(CT_EVENT_EXEC))
-        emit_exec(api, site, path, error);
+        emit_exec(api, site, path, error, 0);
 }
 
 void ct_gate_blind(enum ct_api api, const char *path, enum ct_blind reason) {
@@ -56,7 +68,8 @@ void ct_gate_blind(enum ct_api api, const char *path, enum ct_blind reason) {
         errno = saved;
 }
 
-void ct_gate_namespace(enum ct_api api, const void *site, uint64_t flags, int error) {
+static void emit_namespace(enum ct_api api, const void *site, uint64_t flags, enum ct_result result,
+                           int error, uint64_t matched) {
     struct ct_event event = {.api = api};
     int saved = errno;
 
@@ -65,9 +78,29 @@ void ct_gate_namespace(enum ct_api api, const void *site, uint64_t flags, int er
     ct_gate_stamp(&event, CT_EVENT_NAMESPACE);
     ct_site_find(site, &event.site);
     event.ns.flags = flags;
-    event.ns.result = error ? CT_RESULT_ERROR : CT_RESULT_OK;
+    event.ns.result = result;
     event.ns.error = error;
-    ct_gate_emit(&event);
+    ct_gate_emit_judged(&event, matched);
     if (errno != saved)
         errno = saved;
+}
+
+bool ct_gate_namespace_enter(enum ct_api api, const void *site, uint64_t flags, uint64_t *matched) {
+    struct ct_judgement judgement = {0};
+
+    if (ct_shim_ready() && ct_shim.policy)
+        ct_judge_namespace(&judgement, api, site, flags);
+    *matched = judgement.matched;
+    if (!judgement.error)
+        return true;
+    emit_namespace(api, site, flags, CT_RESULT_DENIED, judgement.error, judgement.matched);
+    if (judgement.kills)
+        ct_judge_kill();
+    errno = judgement.error;
+    return false;
+}
+
+void ct_gate_namespace(enum ct_api api, const void *site, uint64_t flags, int error,
+                       uint64_t matched) {
+    emit_namespace(api, site, flags, error ? CT_RESULT_ERROR : CT_RESULT_OK, error, matched);
 }

@@ -23,6 +23,7 @@
 #include "hooks/real.h"
 #include "hooks/thread.h"
 #include "sink/sink.h"
+#include "shim_policy.h"
 #include "shim_proc.h"
 #include "base/poison.h"
 
@@ -58,7 +59,7 @@ static void start(void) {
                    ((1u << CT_EVENT_KINDS) - 1) & ~(1u << CT_EVENT_THREAD_EXIT), ct_sink_say);
     if (!gnu_get_libc_version)
         ct_shim.config.log = CT_LOG_OFF;
-    if (ct_shim.config.log == CT_LOG_OFF)
+    if (ct_shim.config.log == CT_LOG_OFF && !ct_shim.config.policy)
         return; // not one system call: a filter may be there that allows none
     self = ct_raw_getpid();
     ct_state_init(self, ct_shim.config.follow);
@@ -68,6 +69,8 @@ static void start(void) {
     ct_sink_init(&ct_shim.config, self);
     if (ct_shim.config.stack)
         ct_stack_init();
+    if (ct_shim.config.policy)
+        ct_shim.policy = ct_shim_load_policy(ct_shim.config.policy);
     ct_thread_init();
 }
 

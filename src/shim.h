@@ -12,8 +12,9 @@
 // What is known once and for all about this process and its library.
 struct ct_shim {
     struct ct_config config;
-    struct ct_libc libc; // clone3 in it is asked for at each call, see gate.c
-    const char *exe;     // path of the program, NULL without /proc
+    struct ct_libc libc;            // clone3 in it is asked for at each call, see gate.c
+    const char *exe;                // path of the program, NULL without /proc
+    const struct ct_policy *policy; // what CLONETRACE_POLICY names, NULL without it
 };
 
 extern struct ct_shim ct_shim;

@@ -22,14 +22,15 @@ struct ct_cookie {
     uint64_t word[8];
 };
 
-// Called by vfork.S. `alias` is 1 for __vfork. `site` is the address that vfork returns to.
-void ct_vfork_enter(struct ct_cookie *cookie, const void *site, long alias);
+// Called by vfork.S. Not 0 where the call is refused: then errno is set, and -1 is what vfork
+// returns. `alias` is 1 for __vfork. `site` is the address that vfork returns to.
+long ct_vfork_enter(struct ct_cookie *cookie, const void *site, long alias);
 // In the parent, with what the kernel returned; returns what vfork returns, errno set.
 long ct_vfork_leave(const struct ct_cookie *cookie, const void *site, long result);
 
 // Called by syscall.S for clone, clone3, fork and vfork. `args` are the number and the first five
 // arguments.
-void ct_syscall_enter(struct ct_cookie *cookie, const void *site, const long args[6]);
+long ct_syscall_enter(struct ct_cookie *cookie, const void *site, const long args[6]);
 long ct_syscall_leave(const struct ct_cookie *cookie, const void *site, long result);
 
 // Jumped to by syscall.S, on the program's frame, for every other system call that is watched.

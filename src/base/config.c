@@ -172,6 +172,8 @@ static void read_entry(struct ct_config *config, const char *entry, const char *
     } else if ((value = value_of(entry, "CLONETRACE_EVENTS"))) {
         if (!read_events(config, value, kinds, kind_count))
             complain("CLONETRACE_EVENTS", value, "event names joined by commas");
+    } else if ((value = value_of(entry, "CLONETRACE_POLICY"))) {
+        config->policy = keep(value, strlen(value));
     } else if ((value = value_of(entry, "CLONETRACE_STACK"))) {
         if (!number(value, CT_CONFIG_STACK_MAX, &config->stack))
             complain("CLONETRACE_STACK", value, "a number of frames from 0 to 64");

@@ -43,6 +43,7 @@ void ct_state_init(pid_t tgid, bool with_room) {
 static void move_counts(struct ct_state *to) {
     to->owner = small.owner; // a store comes first: a load would cost a second fault
     to->written = small.written;
+    to->created = small.created;
     to->lost = small.lost;
     to->lost_new = small.lost_new;
     to->checked_ns = small.checked_ns;
@@ -86,6 +87,7 @@ void ct_state_after_fork(void) {
     if (wiped)
         return;
     atomic_store(&state->written, 0);
+    atomic_store(&state->created, 0);
     atomic_store(&state->lost, 0);
     atomic_store(&state->lost_new, 0);
     atomic_store(&state->holds, 0);

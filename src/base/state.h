@@ -34,6 +34,7 @@ struct ct_state {
     _Atomic bool reopening;   // a thread is opening the log
     _Atomic uint32_t lines;   // bitmap of taken scratch lines
     _Atomic uint64_t written;
+    _Atomic uint64_t created;                    // calls that the policy let pass
     _Atomic uint64_t lost;                       // in all
     _Atomic uint64_t lost_new;                   // since the last line that was written
     _Atomic uint64_t checked_ns;                 // when the log was last seen to have a name

@@ -79,6 +79,7 @@ static void put_exec(struct ct_line *line, const struct ct_event *event) {
     put_site(line, &event->site);
     if (exec->error)
         ct_line_errno(line, exec->error);
+    ct_line_policy(line, event);
 }
 
 static void put_namespace(struct ct_line *line, const struct ct_event *event) {
@@ -87,6 +88,7 @@ static void put_namespace(struct ct_line *line, const struct ct_event *event) {
     ct_line_ids(line, event->tgid, event->tid);
     ct_line_result(line, event->ns.result, event->ns.error);
     put_site(line, &event->site);
+    ct_line_policy(line, event);
 }
 
 static void put_exit(struct ct_line *line, const struct ct_event *event) {

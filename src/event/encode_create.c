@@ -81,6 +81,7 @@ void ct_line_create(struct ct_line *line, const struct ct_event *event) {
     CT_LINE_NUMBER(line, "duration_ns", create->duration_ns);
     LITERAL(line, ",\"site\":");
     ct_line_site(line, &event->site);
+    ct_line_policy(line, event);
     if (create->stack)
         put_stack(line, create->stack, create->nstack);
     if (create->mem)

@@ -116,6 +116,12 @@ struct ct_blind_event {
     enum ct_blind reason;
 };
 
+// A rule of the policy that matched, by its id, and what it says to do.
+struct ct_event_match {
+    const char *rule;
+    const char *action;
+};
+
 struct ct_event {
     enum ct_event_kind kind;
     enum ct_api api; // create, exec, namespace, blind
@@ -124,6 +130,9 @@ struct ct_event {
     pid_t tgid;      // of the calling task
     pid_t tid;
     struct ct_site site; // create, exec, namespace
+    const struct ct_event_match
+        *matches; // create, exec, namespace: match_count of them, in the policy\'s order
+    unsigned match_count;
     union {
         struct ct_create create;
         struct ct_image image;

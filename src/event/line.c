@@ -120,3 +120,22 @@ void ct_line_result(struct ct_line *line, enum ct_result result, int error) {
     if (result != CT_RESULT_OK)
         ct_line_errno(line, error);
 }
+
+__attribute__((noinline)) void ct_line_policy(struct ct_line *line, const struct ct_event *event) {
+    if (!event->match_count)
+        return;
+    LITERAL(line, ",\"policy\":[");
+    for (unsigned i = 0; i < event->match_count; i++) {
+        if (ct_line_room(line, CT_LINE_STACK_TAIL) < CT_LINE_MATCH) {
+            line->cut = true;
+            break;
+        }
+        if (i > 0)
+            ct_buf_char(line->buf, ',');
+        LITERAL(line, "{\"rule\":");
+        ct_line_string(line, event->matches[i].rule, CT_LINE_WORD * 2);
+        CT_LINE_NAME(line, "action", event->matches[i].action);
+        ct_buf_char(line->buf, '}');
+    }
+    ct_buf_char(line->buf, ']');
+}

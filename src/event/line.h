@@ -25,6 +25,7 @@ enum {
     CT_LINE_MODULE = 1024,
     CT_LINE_SYMBOL = 384,
     CT_LINE_WORD = 64,
+    CT_LINE_MATCH = 192,      // a rule that matched
     CT_LINE_STACK_TAIL = 192, // room kept after a call stack: mem, truncated
     CT_LINE_ARGV_TAIL = 512,  // room kept after argv: the rest of an image
 };
@@ -53,6 +54,9 @@ void ct_line_site(struct ct_line *line, const struct ct_site *site);
 void ct_line_flags(struct ct_line *line, uint64_t flags, enum ct_flag_space space);
 void ct_line_result(struct ct_line *line, enum ct_result result, int error);
 void ct_line_errno(struct ct_line *line, int error);
+
+// `,"policy":[{"rule":…,"action":…},…]` where a rule matched.
+void ct_line_policy(struct ct_line *line, const struct ct_event *event);
 
 // encode_create.c: everything of a create event after the head.
 void ct_line_create(struct ct_line *line, const struct ct_event *event);

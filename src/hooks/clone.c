@@ -45,7 +45,8 @@ static int clone_by(clone_fn *real, enum ct_api api, const void *site, int (*fn)
     create.flags = (unsigned)flags & ~(unsigned)CSIGNAL;
     create.exit_signal = flags & CSIGNAL;
     ct_real_prepare();
-    ct_gate_enter_with(&call, api, site, &create);
+    if (!ct_gate_enter_with(&call, api, site, &create))
+        return -1;
     child = real(fn, stack, flags, arg, rest.parent_tid, rest.tls, rest.child_tid);
     ct_gate_leave(&call, child > 0 ? child : 0, child < 0 ? errno : 0);
     return child;

@@ -15,6 +15,8 @@
 #include "gate.h"
 #include "hooks/program.h"
 #include "hooks/real.h"
+#include "judge.h"
+#include "shim.h"
 #include "base/poison.h"
 
 #define SHELL "/bin/sh" // _PATH_BSHELL, in glibc's system, popen and wordexp
@@ -23,6 +25,15 @@
 // shim out of it, that is said.
 static void inspect(enum ct_api api) {
     ct_program_inspect(api, SHELL, environ);
+}
+
+// A task, and the shell in it.
+static bool enter(struct ct_call *call, enum ct_api api, const void *site) {
+    struct ct_judgement exec = {0};
+
+    if (ct_shim_ready() && ct_shim.policy)
+        ct_judge_exec(&exec, api, site, SHELL);
+    return ct_gate_enter_exec(call, api, site, 0, &exec);
 }
 
 // What pthread_cleanup_push is made of, in libpthread before glibc 2.34: then only a process with
@@ -71,7 +82,8 @@ CT_EXPORT int system(const char *command) {
     int saved = errno, status;
     bool failed;
 
-    ct_gate_enter(&call, CT_API_SYSTEM, CT_SITE, 0);
+    if (!enter(&call, CT_API_SYSTEM, CT_SITE))
+        return -1;
     errno = 0;
     status = run_cancellable(&shell, &call);
     failed = errno && (status == -1 || (WIFEXITED(status) && WEXITSTATUS(status) == 127));
@@ -85,7 +97,8 @@ CT_EXPORT FILE *popen(const char *command, const char *mode) {
     struct ct_call call;
     FILE *stream;
 
-    ct_gate_enter(&call, CT_API_POPEN, CT_SITE, 0);
+    if (!enter(&call, CT_API_POPEN, CT_SITE))
+        return NULL;
     stream = REAL(popen, FILE * (*)(const char *, const char *))(command, mode);
     ct_gate_leave(&call, 0, stream ? 0 : errno);
     if (stream)
@@ -122,7 +135,8 @@ CT_EXPORT int wordexp(const char *restrict words, wordexp_t *restrict expansion,
 
     if ((flags & WRDE_NOCMD) || !words || !substitutes(words))
         return run(&shell);
-    ct_gate_enter(&call, CT_API_WORDEXP, CT_SITE, 0);
+    if (!enter(&call, CT_API_WORDEXP, CT_SITE))
+        return WRDE_CMDSUB; // as if command substitution were not allowed, which it is not
     result = run_cancellable(&shell, &call);
     ct_gate_leave(&call, 0, result == WRDE_NOSPACE ? errno : 0);
     inspect(CT_API_WORDEXP);

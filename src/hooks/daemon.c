@@ -18,7 +18,8 @@ CT_EXPORT int daemon(int nochdir, int noclose) {
     int result;
 
     ct_real_prepare();
-    ct_gate_enter(&call, CT_API_DAEMON, CT_SITE, 0);
+    if (!ct_gate_enter(&call, CT_API_DAEMON, CT_SITE, 0))
+        return -1;
     result = REAL(daemon, int (*)(int, int))(nochdir, noclose);
     self = ct_raw_getpid();
     if (self == creator) {

@@ -32,15 +32,20 @@ static bool is_readable(const void *at) {
 
 // What is found along PATH lies in memory that a vfork child shares with its parent, so it is given
 // back before the exec, and looked for again where that fails.
-void ct_exec_before(struct ct_exec_call *call, enum ct_api api, const void *site, const char *file,
+bool ct_exec_before(struct ct_exec_call *call, enum ct_api api, const void *site, const char *file,
                     bool search, char *const *envp) {
     struct ct_program program;
+    bool passes;
 
     *call = (struct ct_exec_call){api, site, file, search};
     ct_program_find(&program, file, search);
-    ct_gate_exec(api, site, program.path);
-    ct_program_inspect(api, program.path, envp);
+    passes = ct_gate_exec(api, site, program.path);
+    if (passes)
+        ct_program_inspect(api, program.path, envp);
+    else
+        ct_env_room_done();
     ct_program_finish(&program);
+    return passes;
 }
 
 int ct_exec_after(struct ct_exec_call *call) {
@@ -66,7 +71,8 @@ int ct_exec_array(enum ct_api api, const void *site, const char *file, bool sear
     if (!is_readable(file) || (envp && !is_readable(envp)))
         return real(file, argv, envp);
     given = CT_ENV_FOR_CHILD(envp);
-    ct_exec_before(&call, api, site, file, search, given);
+    if (!ct_exec_before(&call, api, site, file, search, given))
+        return -1;
     real(file, argv, given);
     return ct_exec_after(&call);
 }
@@ -91,7 +97,8 @@ int ct_exec_inherit(enum ct_api api, const void *site, const char *file, bool se
         return ct_exec_array(api, site, file, search, argv, environ);
     if (!real)
         return missing();
-    ct_exec_before(&call, api, site, file, search, environ);
+    if (!ct_exec_before(&call, api, site, file, search, environ))
+        return -1;
     real(file, argv);
     return ct_exec_after(&call);
 }
@@ -120,22 +127,25 @@ CT_EXPORT int fexecve(int fd, char *const argv[], char *const envp[]) {
     struct ct_exec_call call = {CT_API_FEXECVE, CT_SITE, fd_path(room, fd), false};
     char *const *given = envp ? CT_ENV_FOR_CHILD(envp) : NULL; // glibc refuses NULL here
 
-    ct_gate_exec(call.api, call.site, call.file);
+    if (!ct_gate_exec(call.api, call.site, call.file))
+        return -1;
     ct_program_inspect_fd(call.api, fd, call.file, given);
     REAL(fexecve, int (*)(int, char *const[], char *const[]))(fd, argv, given);
     return ct_exec_after(&call);
 }
 
-void ct_exec_before_at(struct ct_exec_call *call, enum ct_api api, const void *site, int dir,
+bool ct_exec_before_at(struct ct_exec_call *call, enum ct_api api, const void *site, int dir,
                        const char *path, char *const *envp, int flags, char room[32]) {
     bool by_fd = (flags & AT_EMPTY_PATH) && path && !*path;
 
     *call = (struct ct_exec_call){api, site, by_fd ? fd_path(room, dir) : path, false};
-    ct_gate_exec(api, site, call->file);
+    if (!ct_gate_exec(api, site, call->file))
+        return false;
     if (by_fd)
         ct_program_inspect_fd(api, dir, call->file, envp);
     else
         ct_program_inspect_at(api, dir, path, envp);
+    return true;
 }
 
 CT_EXPORT int execveat(int dir, const char *path, char *const argv[], char *const envp[],
@@ -148,7 +158,8 @@ CT_EXPORT int execveat(int dir, const char *path, char *const argv[], char *cons
 
     if (!real)
         return missing();
-    ct_exec_before_at(&call, CT_API_EXECVEAT, CT_SITE, dir, path, given, flags, room);
+    if (!ct_exec_before_at(&call, CT_API_EXECVEAT, CT_SITE, dir, path, given, flags, room))
+        return -1;
     real(dir, path, argv, given, flags);
     return ct_exec_after(&call);
 }

@@ -16,10 +16,10 @@ struct ct_exec_call {
 
 // The events before the call, and after it came back, which it does only by failing. After returns
 // -1, errno unchanged.
-void ct_exec_before(struct ct_exec_call *call, enum ct_api api, const void *site, const char *file,
+bool ct_exec_before(struct ct_exec_call *call, enum ct_api api, const void *site, const char *file,
                     bool search, char *const *envp);
 // The same for execveat; `room` must live as long as the call.
-void ct_exec_before_at(struct ct_exec_call *call, enum ct_api api, const void *site, int dir,
+bool ct_exec_before_at(struct ct_exec_call *call, enum ct_api api, const void *site, int dir,
                        const char *path, char *const *envp, int flags, char room[32]);
 int ct_exec_after(struct ct_exec_call *call);
 

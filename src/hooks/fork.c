@@ -35,7 +35,8 @@ static pid_t fork_by(enum ct_real_id id, enum ct_api api, const void *site) {
         return -1;
     }
     ct_real_prepare();
-    ct_gate_enter(&call, api, site, 0);
+    if (!ct_gate_enter(&call, api, site, 0))
+        return -1;
     return forked(&call, real());
 }
 
@@ -56,7 +57,8 @@ CT_EXPORT int forkpty(int *master, char *name, const struct termios *termios,
     struct ct_call call;
 
     ct_real_prepare();
-    ct_gate_enter(&call, CT_API_FORKPTY, CT_SITE, 0);
+    if (!ct_gate_enter(&call, CT_API_FORKPTY, CT_SITE, 0))
+        return -1;
     return forked(&call,
                   REAL(forkpty, int (*)(int *, char *, const struct termios *,
                                         const struct winsize *))(master, name, termios, winsize));

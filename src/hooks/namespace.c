@@ -10,15 +10,23 @@
 #include "base/poison.h"
 
 CT_EXPORT int unshare(int flags) {
-    int result = REAL(unshare, int (*)(int))(flags);
+    uint64_t matched;
+    int result;
 
-    ct_gate_namespace(CT_API_UNSHARE, CT_SITE, (unsigned)flags, result ? errno : 0);
+    if (!ct_gate_namespace_enter(CT_API_UNSHARE, CT_SITE, (unsigned)flags, &matched))
+        return -1;
+    result = REAL(unshare, int (*)(int))(flags);
+    ct_gate_namespace(CT_API_UNSHARE, CT_SITE, (unsigned)flags, result ? errno : 0, matched);
     return result;
 }
 
 CT_EXPORT int setns(int fd, int type) {
-    int result = REAL(setns, int (*)(int, int))(fd, type);
+    uint64_t matched;
+    int result;
 
-    ct_gate_namespace(CT_API_SETNS, CT_SITE, (unsigned)type, result ? errno : 0);
+    if (!ct_gate_namespace_enter(CT_API_SETNS, CT_SITE, (unsigned)type, &matched))
+        return -1;
+    result = REAL(setns, int (*)(int, int))(fd, type);
+    ct_gate_namespace(CT_API_SETNS, CT_SITE, (unsigned)type, result ? errno : 0, matched);
     return result;
 }

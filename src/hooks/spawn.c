@@ -16,6 +16,8 @@
 #include "hooks/pidfd.h"
 #include "hooks/program.h"
 #include "hooks/real.h"
+#include "judge.h"
+#include "shim.h"
 #include "base/poison.h"
 
 enum { SETCGROUP = 0x100 }; // POSIX_SPAWN_SETCGROUP of glibc 2.39's <spawn.h>
@@ -26,6 +28,19 @@ static unsigned spawn_kind(const posix_spawnattr_t *attributes) {
     if (attributes)
         posix_spawnattr_getflags(attributes, &flags);
     return flags & SETCGROUP ? CT_LIBC_SPAWN_CGROUP : 0;
+}
+
+// A spawn is an exec as well; libc makes that in the child, out of sight.
+static bool enter(struct ct_call *call, const struct ct_spawn *spawn, const void *site) {
+    struct ct_program program;
+    struct ct_judgement exec;
+
+    if (!ct_shim_ready() || !ct_shim.policy)
+        return ct_gate_enter(call, spawn->api, site, spawn_kind(spawn->attributes));
+    ct_program_find(&program, spawn->file, spawn->search);
+    ct_judge_exec(&exec, spawn->api, site, program.path);
+    ct_program_finish(&program);
+    return ct_gate_enter_exec(call, spawn->api, site, spawn_kind(spawn->attributes), &exec);
 }
 
 // The program is looked at when it runs already: its creator need not wait for that.
@@ -45,7 +60,10 @@ int ct_spawn(const struct ct_spawn *spawn, ct_spawn_fn *real, const void *site) 
 
     if (!real)
         return ENOSYS;
-    ct_gate_enter(&call, spawn->api, site, spawn_kind(spawn->attributes));
+    if (!enter(&call, spawn, site)) {
+        ct_env_room_done();
+        return call.refused;
+    }
     error = real(&child, spawn->file, spawn->actions, spawn->attributes, spawn->argv, given);
     end_ns = ct_clock_ns(CLOCK_MONOTONIC);
     if (!error && spawn->out)

@@ -58,14 +58,16 @@ static void describe(const long args[6], struct ct_create *create) {
     }
 }
 
-void ct_syscall_enter(struct ct_cookie *cookie, const void *site, const long args[6]) {
+long ct_syscall_enter(struct ct_cookie *cookie, const void *site, const long args[6]) {
     struct ct_create create;
     struct ct_call call;
 
     describe(args, &create);
     ct_real_prepare();
-    ct_gate_enter_with(&call, CT_API_SYSCALL, site, &create);
+    if (!ct_gate_enter_with(&call, CT_API_SYSCALL, site, &create))
+        return -1;
     ct_gate_pack(&call, cookie);
+    return 0;
 }
 
 long ct_syscall_leave(const struct ct_cookie *cookie, const void *site, long result) {

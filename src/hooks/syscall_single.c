@@ -37,7 +37,8 @@ static long exec_path(const void *site, const char *path, char *const argv[], ch
     char *const *given = CT_ENV_FOR_CHILD(envp);
     struct ct_exec_call call;
 
-    ct_exec_before(&call, CT_API_SYSCALL, site, path, false, given);
+    if (!ct_exec_before(&call, CT_API_SYSCALL, site, path, false, given))
+        return -1;
     ct_syscall_next(SYS_execve, path, argv, given);
     return ct_exec_after(&call);
 }
@@ -48,16 +49,21 @@ static long exec_at(const void *site, int dir, const char *path, char *const arg
     struct ct_exec_call call;
     char room[32];
 
-    ct_exec_before_at(&call, CT_API_SYSCALL, site, dir, path, given, flags, room);
+    if (!ct_exec_before_at(&call, CT_API_SYSCALL, site, dir, path, given, flags, room))
+        return -1;
     ct_syscall_next(SYS_execveat, (long)dir, path, argv, given, (long)flags);
     return ct_exec_after(&call);
 }
 
 static long in_namespace(const void *site, long number, long a, long b) {
-    long result = ct_syscall_next(number, a, b);
+    const unsigned flags = (unsigned)(number == SYS_setns ? b : a);
+    uint64_t matched;
+    long result;
 
-    ct_gate_namespace(CT_API_SYSCALL, site, (unsigned)(number == SYS_setns ? b : a),
-                      result ? errno : 0);
+    if (!ct_gate_namespace_enter(CT_API_SYSCALL, site, flags, &matched))
+        return -1;
+    result = ct_syscall_next(number, a, b);
+    ct_gate_namespace(CT_API_SYSCALL, site, flags, result ? errno : 0, matched);
     return result;
 }
 

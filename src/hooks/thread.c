@@ -198,7 +198,8 @@ CT_EXPORT int pthread_create(pthread_t *restrict thread, const pthread_attr_t *r
     int error;
 
     ct_real_prepare();
-    ct_gate_enter(&call, CT_API_PTHREAD_CREATE, CT_SITE, 0);
+    if (!ct_gate_enter(&call, CT_API_PTHREAD_CREATE, CT_SITE, 0))
+        return call.refused;
     if (!call.on)
         return real(thread, attr, start, arg);
     slot = prepare(&call, &spare, (void *)start, arg);
@@ -226,7 +227,8 @@ CT_EXPORT int thrd_create(thrd_t *thread, thrd_start_t start, void *arg) {
     int result;
 
     ct_real_prepare();
-    ct_gate_enter(&call, CT_API_THRD_CREATE, CT_SITE, 0);
+    if (!ct_gate_enter(&call, CT_API_THRD_CREATE, CT_SITE, 0))
+        return call.refused == ENOMEM ? thrd_nomem : thrd_error;
     if (!call.on)
         return real(thread, start, arg);
     slot = prepare(&call, &spare, (void *)start, arg);

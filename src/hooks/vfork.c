@@ -10,12 +10,14 @@
 #include "hooks/real.h"
 #include "base/poison.h"
 
-void ct_vfork_enter(struct ct_cookie *cookie, const void *site, long alias) {
+long ct_vfork_enter(struct ct_cookie *cookie, const void *site, long alias) {
     struct ct_call call;
 
     ct_real_prepare();
-    ct_gate_enter(&call, alias ? CT_API_VFORK_ALIAS : CT_API_VFORK, site, 0);
+    if (!ct_gate_enter(&call, alias ? CT_API_VFORK_ALIAS : CT_API_VFORK, site, 0))
+        return -1;
     ct_gate_pack(&call, cookie);
+    return 0;
 }
 
 long ct_vfork_leave(const struct ct_cookie *cookie, const void *site, long result) {

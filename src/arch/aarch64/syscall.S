@@ -70,6 +70,7 @@ syscall:
     mov     x1, x30
     add     x2, sp, #ARGS
     bl      ct_syscall_enter
+    cbnz    x0, .Lrefused
     COOKIE_TO_REGISTERS COOK
     ldp     x8, x0, [sp, #ARGS]
     ldp     x1, x2, [sp, #ARGS+16]
@@ -84,6 +85,11 @@ syscall:
     add     x0, sp, #COOK
     mov     x1, x30
     bl      ct_syscall_leave
+    FRAME_POP FRAME
+    ret
+
+.Lrefused:
+    .cfi_restore_state
     FRAME_POP FRAME
     ret
 

@@ -48,6 +48,7 @@ __vfork:
     add     x0, sp, #COOK
     mov     x1, x30
     bl      ct_vfork_enter
+    cbnz    x0, .Lrefused
     COOKIE_TO_REGISTERS COOK
     FRAME_POP FRAME
 

@@ -72,6 +72,8 @@ syscall:
     movq    FRAME(%rsp), %rsi
     movq    %rsp, %rdx
     call    ct_syscall_enter
+    testq   %rax, %rax
+    jnz     .Lrefused
     COOKIE_TO_REGISTERS COOK, %rsp
     movq    ARGS+0(%rsp), %rax
     movq    ARGS+8(%rsp), %rdi
@@ -97,6 +99,12 @@ syscall:
     movq    %r9, %rsi
     movq    %rax, %rdx
     call    ct_syscall_leave
+    addq    $FRAME, %rsp
+    .cfi_adjust_cfa_offset -FRAME
+    ret
+
+.Lrefused:
+    .cfi_adjust_cfa_offset FRAME
     addq    $FRAME, %rsp
     .cfi_adjust_cfa_offset -FRAME
     ret

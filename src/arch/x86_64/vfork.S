@@ -40,6 +40,8 @@ __vfork:
     movq    %rsp, %rdi
     movq    72(%rsp), %rsi
     call    ct_vfork_enter
+    testq   %rax, %rax
+    jnz     .Lrefused
     COOKIE_TO_REGISTERS 0, %rsp
     addq    $72, %rsp
     .cfi_adjust_cfa_offset -72
@@ -62,6 +64,12 @@ __vfork:
     movq    %rsp, %rdi
     movq    %rax, %rdx
     call    ct_vfork_leave
+    addq    $72, %rsp
+    .cfi_adjust_cfa_offset -72
+    ret
+
+.Lrefused:
+    .cfi_adjust_cfa_offset 72
     addq    $72, %rsp
     .cfi_adjust_cfa_offset -72
     ret
