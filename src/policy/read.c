@@ -117,7 +117,8 @@ bool ct_read_keys(struct ct_reader *reader, const struct json_t *object,
 
 static bool has_control(const char *text) {
     for (; *text; text++)
-        if ((unsigned char)*text < ' ' || *text == 0x7f)
+        if ((unsigned char)*text < ' ' || *text == 0x7f ||
+            ((unsigned char)*text == 0xc2 && (unsigned char)text[1] < 0xa0)) // U+0080 to U+009F
             return true;
     return false;
 }
