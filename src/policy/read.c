@@ -32,6 +32,9 @@ const char *ct_read_show(const struct json_t *value, char text[CT_READ_SHOWN]) {
     if (snprintf(text, CT_READ_SHOWN, "%s", whole ? whole : "a value") >= CT_READ_SHOWN)
         strcpy(text + CT_READ_SHOWN - sizeof "...", "...");
     free(whole);
+    for (char *at = text; *at; at++)
+        if (*at == 0x7f) // the one control character that JSON does not escape
+            *at = '?';
     return text;
 }
 

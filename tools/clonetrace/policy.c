@@ -18,16 +18,16 @@ static const struct command {
     const char *usage;
     const char *does;
 } commands[] = {
-    {"list", ct_policy_list, "[--json]", "the policies that come with clonetrace"},
+    {"list", ct_policy_list, "[--json]        ", "the policies that come with clonetrace"},
     {"check", ct_policy_check, "[--json] POLICY…", "is it well-formed? if not: where and why"},
-    {"explain", ct_policy_explain, "[--json] POLICY", "its rules in words, function by function"},
+    {"explain", ct_policy_explain, "[--json] POLICY ", "its rules in words, function by function"},
 };
 
 #define NCOMMANDS (sizeof commands / sizeof *commands)
 
 static int print_help(void) {
     for (size_t i = 0; i < NCOMMANDS; i++)
-        printf("%s clonetrace policy %-8s %-18s %s\n", i ? "      " : "usage:", commands[i].name,
+        printf("%s clonetrace policy %-8s %s  %s\n", i ? "      " : "usage:", commands[i].name,
                commands[i].usage, commands[i].does);
     printf("\nA POLICY is a file, '-' for standard input, or preset:NAME.\n\n"
            "Every command exits with 0, or with 125 for a policy that is not well-formed.\n\n"
