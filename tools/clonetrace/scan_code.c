@@ -9,7 +9,14 @@
 
 #include "clonetrace/x86.h"
 
-enum { BACK = 12, AHEAD = 6, PLAUSIBLE = 24, WINDOW = 4096, X32_BIT = 0x40000000 };
+enum {
+    BACK = 64,
+    BACK_AARCH64 = 12,
+    AHEAD = 6,
+    PLAUSIBLE = 24,
+    WINDOW = 4096,
+    X32_BIT = 0x40000000
+};
 
 static const struct call {
     const char *name;
@@ -37,8 +44,8 @@ struct sweep {
     size_t size;
     size_t at;                 // the next instruction
     unsigned plausible;        // instructions since the last one that no compiler writes
-    struct ct_x86 insns[BACK]; // the last ones, newest at count - 1
-    unsigned count;
+    struct ct_x86 insns[BACK]; // the last ones, the newest at (count - 1) % BACK
+    size_t count;
 };
 
 static void start(struct sweep *sweep, size_t at) {
@@ -47,12 +54,10 @@ static void start(struct sweep *sweep, size_t at) {
     sweep->count = 0;
 }
 
-static void remember(struct sweep *sweep, const struct ct_x86 *insn) {
-    if (sweep->count == BACK) {
-        memmove(sweep->insns, sweep->insns + 1, (BACK - 1) * sizeof *insn);
-        sweep->count--;
-    }
-    sweep->insns[sweep->count++] = *insn;
+static const struct ct_x86 *last(const struct sweep *sweep, size_t back) {
+    size_t kept = sweep->count < BACK ? sweep->count : BACK;
+
+    return back < kept ? &sweep->insns[(sweep->count - 1 - back) % BACK] : NULL;
 }
 
 // Over one instruction, or one byte of nonsense.
@@ -60,7 +65,7 @@ static void step(struct sweep *sweep) {
     struct ct_x86 insn = ct_x86_decode(sweep->code + sweep->at, sweep->size - sweep->at);
 
     if (insn.length)
-        remember(sweep, &insn);
+        sweep->insns[sweep->count++ % BACK] = insn;
     else
         sweep->count = 0;
     sweep->plausible = ct_x86_plausible(&insn) ? sweep->plausible + 1 : 0;
@@ -86,21 +91,30 @@ static bool among_code(const struct sweep *sweep) {
     return true;
 }
 
+// Goes back from the system call to where its number was loaded, and through copies to where those
+// came from.
 static int number_x86(const struct sweep *sweep) {
-    int64_t value = -1;
+    const struct ct_x86 *insn, *push;
+    unsigned reg = 0; // rax
+    int64_t value;
 
-    for (unsigned i = sweep->count; i--;) {
-        const struct ct_x86 *insn = &sweep->insns[i];
-        enum ct_x86_effect effect = ct_x86_effect(insn, &value);
-
-        // `push $56; pop %rax` is the shortest way to load a small number.
-        if (effect == CT_X86_POPS && i && insn[-1].map == 0 &&
-            (insn[-1].opcode == 0x6a || insn[-1].opcode == 0x68))
-            return (int)ct_x86_immediate(&insn[-1]) & INT32_MAX;
-        if (effect == CT_X86_SETS)
+    for (size_t back = 0; (insn = last(sweep, back)); back++) {
+        switch (ct_x86_effect(insn, reg, &value)) {
+        case CT_X86_KEEPS:
+            break;
+        case CT_X86_SETS:
             return (int)value & INT32_MAX;
-        if (effect != CT_X86_KEEPS)
+        case CT_X86_COPIES:
+            reg = (unsigned)value;
+            break;
+        case CT_X86_POPS: // `push $56; pop %rax` is the shortest way to load a small number
+            push = last(sweep, back + 1);
+            return push && !push->map && (push->opcode == 0x6a || push->opcode == 0x68)
+                       ? (int)ct_x86_immediate(push) & INT32_MAX
+                       : -1;
+        case CT_X86_UNKNOWN:
             return -1;
+        }
     }
     return -1;
 }
@@ -115,9 +129,9 @@ static bool stray(const uint8_t *code, size_t at, int *number) {
 
 // The newest instruction ends behind the `0f 05` at hand and is more than these two bytes.
 static bool prefixed(const struct sweep *sweep, size_t hit) {
-    const struct ct_x86 *last = sweep->count ? &sweep->insns[sweep->count - 1] : NULL;
+    const struct ct_x86 *insn = last(sweep, 0);
 
-    return last && sweep->at == hit + 2 && last->map == 1 && last->opcode == 0x05;
+    return insn && sweep->at == hit + 2 && insn->map == 1 && insn->opcode == 0x05;
 }
 
 static void search_x86(const uint8_t *code, size_t size, ct_scan_code_found *found, void *with) {
@@ -148,7 +162,7 @@ static uint32_t word(const uint8_t *code) {
 // Loads, stores and arithmetic have their target in the low five bits, pairs a second one; where
 // x8 is named there it may have been written. (ARM ARM, C4.1)
 static int number_aarch64(const uint8_t *code, size_t at) {
-    for (unsigned back = 0; back < BACK && at >= 4; back++) {
+    for (unsigned back = 0; back < BACK_AARCH64 && at >= 4; back++) {
         uint32_t insn = word(code + (at -= 4));
         bool hint = (insn & 0xfffff01f) == 0xd503201f;
 

@@ -23,7 +23,9 @@ static const char *open_regular(const char *path, int *fd) {
 
     *fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
     if (*fd < 0)
-        return errno == ENOENT ? "no such file" : strerror(errno);
+        return errno != ENOENT      ? strerror(errno)
+               : !strcmp(path, "-") ? "programs are looked at as files, not on standard input"
+                                    : "no such file";
     if (fstat(*fd, &st) == 0 && S_ISREG(st.st_mode))
         return NULL;
     close(*fd);

@@ -93,7 +93,7 @@ static char *user(uid_t id) {
 
 static void put_privileges(const struct ct_paint *paint, const struct ct_scan *scan) {
     char *name = user(scan->owner);
-    const char *rest = scan->blind ? "" : "; where that gives somebody more, it will not be seen";
+    const char *rest = scan->blind ? "" : "; not seen when run by somebody who gains by that";
 
     if (scan->setuid)
         line(paint, "privileges", ct_format("set-user-ID %s%s", name, rest));

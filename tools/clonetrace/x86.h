@@ -32,13 +32,14 @@ bool ct_x86_plausible(const struct ct_x86 *insn);
 // Whether what stands behind it may be anything: a return, a jump, a trap.
 bool ct_x86_leaves(const struct ct_x86 *insn);
 
-// What an instruction does to rax.
+// What an instruction does to one of the registers 0 (rax) to 15.
 enum ct_x86_effect {
-    CT_X86_KEEPS, // surely nothing
-    CT_X86_SETS,  // loads *value, whatever came before
-    CT_X86_POPS,  // takes it from the stack
+    CT_X86_KEEPS,  // surely nothing
+    CT_X86_SETS,   // loads *value, whatever came before
+    CT_X86_COPIES, // loads register *value
+    CT_X86_POPS,   // takes it from the stack
     CT_X86_UNKNOWN
 };
-enum ct_x86_effect ct_x86_effect(const struct ct_x86 *insn, int64_t *value);
+enum ct_x86_effect ct_x86_effect(const struct ct_x86 *insn, unsigned reg, int64_t *value);
 
 #endif
