@@ -120,7 +120,7 @@ run_oldest_on() {
     [ -e "$roots/$oldest/src/build/src/libclonetrace.so" ] && [ -e "$built" ] || return 1
     mv "$built" "$built.own"
     cp "$roots/$oldest/src/build/src/libclonetrace.so" "$built"
-    enter "$1" meson test -C /src/build --no-rebuild --print-errorlogs --suite preload >"$log" 2>&1 || status=$?
+    enter "$1" meson test -C /src/build --no-rebuild --print-errorlogs --logbase oldest --suite preload >"$log" 2>&1 || status=$?
     mv "$built.own" "$built"
     say "$1 with the library of $oldest: $(grep -a '^\(Ok\|Fail\): ' "$log" | tr -s ' \n' ' '), log in $log"
     return $status

@@ -32,6 +32,9 @@ const char *ct_read_show(const struct json_t *value, char text[CT_READ_SHOWN]) {
     if (snprintf(text, CT_READ_SHOWN, "%s", whole ? whole : "a value") >= CT_READ_SHOWN)
         strcpy(text + CT_READ_SHOWN - sizeof "...", "...");
     free(whole);
+    for (char *at = text; *at; at++)
+        if (*at == 0x7f) // the one control character that JSON does not escape
+            *at = '?';
     return text;
 }
 
@@ -117,7 +120,8 @@ bool ct_read_keys(struct ct_reader *reader, const struct json_t *object,
 
 static bool has_control(const char *text) {
     for (; *text; text++)
-        if ((unsigned char)*text < ' ' || *text == 0x7f)
+        if ((unsigned char)*text < ' ' || *text == 0x7f ||
+            ((unsigned char)*text == 0xc2 && (unsigned char)text[1] < 0xa0)) // U+0080 to U+009F
             return true;
     return false;
 }

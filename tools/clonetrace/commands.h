@@ -4,6 +4,9 @@
 
 // Each command gets its own name as argv[0] and returns the exit status of the whole tool.
 int ct_cmd_run(int argc, char **argv);
+int ct_cmd_check(int argc, char **argv);
+int ct_cmd_scan(int argc, char **argv);
+int ct_cmd_policy(int argc, char **argv);
 int ct_cmd_flags(int argc, char **argv);
 
 #endif

@@ -45,9 +45,9 @@ static int take(struct ct_options *options, int index, const char *attached) {
     }
     if (!option->value)
         return index;
-    if (!attached && options->at < options->argc)
+    if (!attached && !option->optional && options->at < options->argc)
         attached = options->argv[options->at++];
-    if (!attached) {
+    if (!attached && !option->optional) {
         ct_fail("%s: '--%s' needs a value: --%s=%s", options->command, option->name, option->name,
                 option->value);
         return CT_OPTIONS_BAD;

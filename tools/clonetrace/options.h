@@ -8,6 +8,7 @@ struct ct_option {
     const char *name;  // long form without the dashes; NULL ends the table
     char letter;       // short form, 0 for none
     const char *value; // what the value is called in messages ("FILE"); NULL where it takes none
+    bool optional;     // the value: only `--name=value` gives one, `--name` alone gives none
 };
 
 struct ct_options {
@@ -17,7 +18,7 @@ struct ct_options {
     char **argv;
     int at;             // the next argument; start at 1
     bool only_operands; // "--" was seen
-    const char *value;  // of the option just returned
+    const char *value;  // of the option just returned; NULL where it has none
 };
 
 enum { CT_OPTIONS_END = -1, CT_OPTIONS_BAD = -2 };

@@ -31,7 +31,7 @@ int ct_savefile(const char *path, const char *text, size_t len) {
     int failed;
 
     if (exists && !S_ISREG(st.st_mode))
-        return write_to(path, O_TRUNC | O_NONBLOCK, 0, text, len);
+        return write_to(path, O_CREAT | O_TRUNC | O_NONBLOCK, 0666, text, len);
     draft = ct_format("%s.%d.part", path, (int)getpid());
     failed = write_to(draft, O_CREAT | O_EXCL, exists ? st.st_mode & 0777 : 0666, text, len);
     if (!failed && rename(draft, path))

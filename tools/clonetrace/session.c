@@ -62,13 +62,20 @@ static void follow_rest(struct ct_follow *follow) {
                 (unsigned long long)follow->log.torn, (unsigned long long)follow->log.foreign);
 }
 
-// The log as it is now, and once more if processes that it names are still there. Returns 0 or
-// -errno.
-static int read_log(struct ct_trace *trace, struct ct_log *log) {
+// The log as it is now, and what comes as long as processes that it names are still there. Returns
+// 0 or -errno.
+static int read_log(const struct ct_session *session, struct ct_supervisor *supervisor,
+                    struct ct_trace *trace, struct ct_log *log) {
+    unsigned patience = session->patience_ms ? session->patience_ms : SETTLE_MS;
     int failed = ct_trace_read(trace, log);
+    bool go_on = true;
 
-    if (!failed && ct_tree_look(&trace->tree)) {
-        settle();
+    for (; go_on && !failed && patience >= SETTLE_MS && ct_tree_look(&trace->tree);
+         patience -= SETTLE_MS) {
+        if (session->patience_ms)
+            go_on = ct_supervise_pause(supervisor, SETTLE_MS);
+        else
+            settle();
         failed = ct_trace_read(trace, log);
     }
     ct_log_last(log);
@@ -77,7 +84,13 @@ static int read_log(struct ct_trace *trace, struct ct_log *log) {
     return failed;
 }
 
-static int conclude(const struct ct_session *session, struct ct_summary *summary, int log_fd) {
+static void drop(struct ct_logfile *file, struct ct_summary *summary) {
+    summary->trouble = ct_logfile_trouble(file);
+    ct_logfile_remove(file);
+}
+
+static int conclude(const struct ct_session *session, struct ct_supervisor *supervisor,
+                    struct ct_logfile *file, struct ct_summary *summary, int log_fd) {
     struct ct_trace trace;
     struct ct_log log;
     int failed = 0, status;
@@ -85,8 +98,12 @@ static int conclude(const struct ct_session *session, struct ct_summary *summary
     ct_trace_init(&trace);
     ct_log_init(&log, log_fd);
     ct_tree_expect(&trace.tree, summary->ending.pid, summary->ending.start_ns);
+    if (!session->patience_ms)
+        drop(file, summary); // now: reading may take long, and a Ctrl-C would leave it behind
     if (!summary->unread)
-        failed = read_log(&trace, &log);
+        failed = read_log(session, supervisor, &trace, &log);
+    if (session->patience_ms)
+        drop(file, summary);
     if (failed)
         summary->trouble = "it could not be read to its end";
     status = session->tell(session->data, summary, &trace, &log);
@@ -95,8 +112,9 @@ static int conclude(const struct ct_session *session, struct ct_summary *summary
     return status;
 }
 
-static int tell(const struct ct_session *session, struct ct_logfile *file,
-                const struct ct_program *program, const struct ct_ending *ending, int log_fd) {
+static int tell(const struct ct_session *session, struct ct_supervisor *supervisor,
+                struct ct_logfile *file, const struct ct_program *program,
+                const struct ct_ending *ending, int log_fd) {
     struct ct_summary summary = {
         .ending = *ending, .blind = program->blind, .unread = log_fd < 0 || !file->regular};
     char text[256];
@@ -107,9 +125,7 @@ static int tell(const struct ct_session *session, struct ct_logfile *file,
         ct_command_add(&command, *arg);
     summary.command = text;
     summary.log_path = session->output ? file->path : NULL;
-    summary.trouble = ct_logfile_trouble(file);
-    ct_logfile_remove(file); // now: reading may take long, and a Ctrl-C would leave it behind
-    return conclude(session, &summary, log_fd);
+    return conclude(session, supervisor, file, &summary, log_fd);
 }
 
 int ct_session_status(const struct ct_ending *ending) {
@@ -148,8 +164,11 @@ static int attend(struct ct_session *session, struct ct_supervisor *supervisor,
         status = ct_session_status(ending);
     } else {
         ct_supervise_wait(supervisor, ending, -1, -1, NULL, NULL);
-        ct_supervise_end(supervisor, &session->launch);
-        status = tell(session, file, program, ending, log_fd);
+        if (!session->patience_ms)
+            ct_supervise_end(supervisor, &session->launch);
+        status = tell(session, supervisor, file, program, ending, log_fd);
+        if (session->patience_ms)
+            ct_supervise_end(supervisor, &session->launch);
     }
     if (log_fd >= 0)
         close(log_fd);

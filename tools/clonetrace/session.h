@@ -9,8 +9,11 @@
 
 // One run of one program under the library.
 struct ct_session {
-    const char *output;      // file for the log, NULL: a private one
-    bool json;               // live lines in place of what `tell` has to say
+    const char *output; // file for the log, NULL: a private one
+    bool json;          // live lines in place of what `tell` has to say
+    // How long to wait for processes that outlive the program, with the log in place and signals
+    // taken; 0 waits 50 ms for lines that are about to come.
+    unsigned patience_ms;
     struct ct_launch launch; // what the program gets; path, library and log are found here
     // Called once the program has ended and its log was read into `trace`. Returns the exit status
     // of the whole tool.

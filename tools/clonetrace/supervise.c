@@ -138,3 +138,21 @@ void ct_supervise_wait(struct ct_supervisor *supervisor, struct ct_ending *endin
             tick(data);
     }
 }
+
+bool ct_supervise_pause(struct ct_supervisor *supervisor, int ms) {
+    struct pollfd fds[] = {{.fd = supervisor->signals, .events = POLLIN}};
+    struct signalfd_siginfo info;
+    bool go_on = true;
+
+    if (poll(fds, 1, ms) <= 0)
+        return true;
+    while (read(supervisor->signals, &info, sizeof info) == sizeof info) {
+        int signal = (int)info.ssi_signo;
+
+        if (signal == SIGCHLD)
+            while (waitpid(-1, NULL, WNOHANG) > 0)
+                ;
+        go_on &= signal != SIGINT && signal != SIGTERM && signal != SIGHUP && signal != SIGQUIT;
+    }
+    return go_on;
+}

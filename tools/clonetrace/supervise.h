@@ -20,6 +20,10 @@ int ct_supervise_begin(struct ct_supervisor *supervisor, struct ct_launch *launc
 void ct_supervise_wait(struct ct_supervisor *supervisor, struct ct_ending *ending, int wake,
                        int tick_ms, void (*tick)(void *data), void *data);
 
+// Sleeps after the program's end, while the signals are still taken. Returns false when one came
+// that asks to end.
+bool ct_supervise_pause(struct ct_supervisor *supervisor, int ms);
+
 // Gives clonetrace its signals back: from here on a Ctrl-C ends it.
 void ct_supervise_end(struct ct_supervisor *supervisor, const struct ct_launch *launch);
 

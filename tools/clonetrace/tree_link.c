@@ -3,9 +3,12 @@
 // are one process, and which subtrees look the same. Parents are always earlier than children, so
 // there are no cycles and no recursion: a log may be as deep as it likes.
 #include <errno.h>
+#include <fcntl.h>
 #include <signal.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "clonetrace/tree.h"
 
@@ -144,6 +147,23 @@ void ct_tree_link(struct ct_tree *tree) {
     compare_subtrees(tree);
 }
 
+// A process that has ended and that nobody has waited for does nothing more (proc_pid_stat(5)).
+static bool is_zombie(pid_t pid) {
+    char name[32], text[512], *state;
+    ssize_t got;
+    int fd;
+
+    snprintf(name, sizeof name, "/proc/%d/stat", (int)pid);
+    fd = open(name, O_RDONLY | O_CLOEXEC);
+    if (fd < 0)
+        return false;
+    got = read(fd, text, sizeof text - 1);
+    close(fd);
+    text[got > 0 ? got : 0] = '\0';
+    state = strrchr(text, ')'); // the name of the program may hold one, too
+    return state && (state[2] == 'Z' || state[2] == 'X');
+}
+
 size_t ct_tree_look(struct ct_tree *tree) {
     size_t running = 0;
 
@@ -152,7 +172,7 @@ size_t ct_tree_look(struct ct_tree *tree) {
 
         if (proc->ended || ct_tree_find(tree, proc->pid) != proc)
             continue;
-        proc->running = !kill(proc->pid, 0) || errno == EPERM;
+        proc->running = (!kill(proc->pid, 0) || errno == EPERM) && !is_zombie(proc->pid);
         running += proc->running;
     }
     return running;

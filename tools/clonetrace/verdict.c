@@ -23,6 +23,21 @@ const char *ct_verdict_reason(const struct ct_verdict *verdict, const char *rule
     return "";
 }
 
+// What the user typed may be any bytes; the log's strings are UTF-8, and so is a report.
+static const char *as_in_a_log(struct ct_names *names, const char *bytes) {
+    char text[4096];
+    struct ct_buf buf;
+    const char *kept;
+    json_t *string;
+
+    ct_buf_init(&buf, text, sizeof text);
+    ct_json_string(&buf, bytes, sizeof text - 3);
+    string = json_loadb(buf.data, buf.len, JSON_DECODE_ANY, NULL);
+    kept = ct_names_keep(names, string ? json_string_value(string) : "?");
+    json_decref(string);
+    return kept;
+}
+
 static void count_matches(struct ct_verdict *verdict, struct ct_matches *matches) {
     const char *rule = NULL;
 
@@ -93,6 +108,33 @@ static void add_run(struct ct_verdict *verdict, const struct ct_summary *summary
     }
 }
 
+// System calls that the program makes without the C library: no hook stands in front of them.
+static void add_raw(struct ct_verdict *verdict, struct ct_names *names) {
+    const struct ct_scan *scan = verdict->scan;
+    char *what;
+
+    for (size_t i = 0; i < scan->nobjects; i++) {
+        const struct ct_scan_object *object = &scan->objects[i];
+        const struct ct_scan_site *site = object->sites;
+
+        if (!object->found)
+            continue;
+        what = ct_format("%s makes system calls of its own: %s in %s at 0x%llx%s", object->path,
+                         site->name ? site->name : "one of unknown number",
+                         site->symbol ? site->symbol : "a function without name",
+                         (unsigned long long)site->offset, object->found > 1 ? ", and others" : "");
+        ct_unseen_add(&verdict->unseen, CT_UNSEEN_REST, "raw-syscall",
+                      as_in_a_log(names, object->path), as_in_a_log(names, what), object->found);
+        free(what);
+    }
+    if (scan->problem) {
+        what = ct_format("nobody knows whether the program makes system calls of its own: %s",
+                         scan->problem);
+        ct_unseen_add(&verdict->unseen, CT_UNSEEN_REST, "scan", NULL, as_in_a_log(names, what), 1);
+        free(what);
+    }
+}
+
 static void find_unseen(struct ct_verdict *verdict, const struct ct_summary *summary,
                         struct ct_trace *trace, const struct ct_log *log) {
     struct ct_proc *root =
@@ -104,6 +146,8 @@ static void find_unseen(struct ct_verdict *verdict, const struct ct_summary *sum
     ct_unseen_collect(&verdict->unseen, trace, log);
     add_run(verdict, summary, trace);
     add_running(verdict, trace);
+    if (verdict->scan && !summary->blind)
+        add_raw(verdict, &trace->names);
     for (size_t i = 0; i < verdict->unseen.count; i++) {
         struct ct_unseen_item *item = &verdict->unseen.items[i];
 
@@ -111,21 +155,6 @@ static void find_unseen(struct ct_verdict *verdict, const struct ct_summary *sum
         verdict->allowed += item->allowed;
         verdict->uncovered += !item->allowed;
     }
-}
-
-// What the user typed may be any bytes; the log's strings are UTF-8, and so is a report.
-static const char *as_in_a_log(struct ct_names *names, const char *bytes) {
-    char text[4096];
-    struct ct_buf buf;
-    const char *kept;
-    json_t *string;
-
-    ct_buf_init(&buf, text, sizeof text);
-    ct_json_string(&buf, bytes, sizeof text - 3);
-    string = json_loadb(buf.data, buf.len, JSON_DECODE_ANY, NULL);
-    kept = ct_names_keep(names, string ? json_string_value(string) : "?");
-    json_decref(string);
-    return kept;
 }
 
 void ct_verdict_reach(struct ct_verdict *verdict, const struct ct_summary *summary,

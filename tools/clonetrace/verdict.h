@@ -10,6 +10,7 @@
 #include "clonetrace/baseline.h"
 #include "clonetrace/matches.h"
 #include "clonetrace/paint.h"
+#include "clonetrace/scan.h"
 #include "clonetrace/summary.h"
 #include "clonetrace/unseen.h"
 
@@ -42,6 +43,7 @@ struct ct_verdict {
     struct ct_baseline *baseline; // entries that occur are marked; may be empty
     bool accept_all;              // the baseline is being written: what there is now is accepted
     int violation_exit;
+    const struct ct_scan *scan; // of the program's file; NULL where nobody looked
     time_t started;
     const char *host;
 

@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+// To be looked at, never run: creates a thread through the library that it needs.
+int begin(void);
+
+int main(int argc, char **argv) {
+    return begin();
+}
