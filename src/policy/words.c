@@ -53,16 +53,17 @@ unsigned ct_words_events(enum ct_api api) {
     case CT_API_CLONE_ALIAS:
     case CT_API_PTHREAD_CREATE:
     case CT_API_THRD_CREATE:
-    case CT_API_POSIX_SPAWN:
+    case CT_API_DAEMON:
+    case CT_API_FORKPTY:
+        return 1 << CT_ON_CREATE;
+    case CT_API_POSIX_SPAWN: // a task, and the program in it
     case CT_API_POSIX_SPAWNP:
     case CT_API_PIDFD_SPAWN:
     case CT_API_PIDFD_SPAWNP:
     case CT_API_SYSTEM:
     case CT_API_POPEN:
-    case CT_API_DAEMON:
-    case CT_API_FORKPTY:
     case CT_API_WORDEXP:
-        return 1 << CT_ON_CREATE;
+        return 1 << CT_ON_CREATE | 1 << CT_ON_EXEC;
     case CT_API_EXECVE:
     case CT_API_EXECV:
     case CT_API_EXECVP:

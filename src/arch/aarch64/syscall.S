@@ -89,7 +89,7 @@ syscall:
     ret
 
 .Lrefused:
-    .cfi_restore_state
+    FRAME_STANDS FRAME
     FRAME_POP FRAME
     ret
 

@@ -67,6 +67,11 @@ __vfork:
     FRAME_POP FRAME
     ret
 
+.Lrefused:
+    FRAME_STANDS FRAME
+    FRAME_POP FRAME
+    ret
+
 .Lchild:
     mov     x16, #1
     hint    #40 // chkfeat x16: clears bit 0 where GCS is on, and is a nop on a CPU without
