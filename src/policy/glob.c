@@ -45,7 +45,7 @@ static bool in_set(const char *from, const char *end, unsigned char c) {
     return false;
 }
 
-// Matches one element of the pattern that is not `*`: moves both on, or returns false.
+// Matches `?`, a set or an escaped byte: moves both on, or returns false.
 static bool match_one(const char **pattern, const char **text) {
     const char *p = *pattern, *end;
     bool negated;
@@ -72,19 +72,45 @@ static bool match_one(const char **pattern, const char **text) {
     return true;
 }
 
+static bool is_special(char c) {
+    return c == '*' || c == '?' || c == '[' || c == '\\';
+}
+
+// Behind a `*`: the first place where the pattern may go on. What follows is mostly a plain byte,
+// and most of the text is not that byte.
+static const char *next_start(const char *pattern, const char *text) {
+    char c = *pattern;
+
+    if (!c || is_special(c))
+        return text;
+    while (*text && *text != c)
+        text++;
+    return text;
+}
+
 bool ct_glob_match(const char *pattern, const char *text) {
     const char *star = NULL;  // behind the last `*`
     const char *retry = NULL; // where the text goes on when that `*` takes one byte more
 
     while (*text) {
-        if (*pattern == '*') {
+        const char *p = pattern, *t = text; // so that the others can stay in registers
+
+        if (*pattern == *text && !is_special(*pattern)) {
+            pattern++;
+            text++;
+        } else if (*pattern == '*') {
             star = ++pattern;
-            retry = text;
-        } else if (!match_one(&pattern, &text)) {
-            if (!star)
-                return false;
+            if (!*star)
+                return true;
+            text = retry = next_start(star, text);
+        } else if (is_special(*pattern) && match_one(&p, &t)) {
+            pattern = p;
+            text = t;
+        } else if (star) {
             pattern = star;
-            text = retry = behind_character(retry);
+            text = retry = next_start(star, behind_character(retry));
+        } else {
+            return false;
         }
     }
     while (*pattern == '*')
@@ -106,7 +132,7 @@ const char *ct_glob_fault(const char *pattern) {
 
 bool ct_glob_is_plain(const char *pattern) {
     for (; *pattern; pattern++)
-        if (*pattern == '*' || *pattern == '?' || *pattern == '[' || *pattern == '\\')
+        if (is_special(*pattern))
             return false;
     return true;
 }

@@ -72,6 +72,7 @@ int main(int argc, char **argv) {
     struct bench_conditions conditions = {0};
     struct bench_memory_result memory;
     struct bench_encode encode;
+    struct bench_decide decide;
     char programs[PATH_MAX];
     find_programs(programs, sizeof(programs));
     signal(SIGPIPE, SIG_IGN); // a worker that ended is reported where its pipe is used
@@ -91,6 +92,11 @@ int main(int argc, char **argv) {
         encode = bench_encode_run(options.quick);
         report.encode = &encode;
         bench_report_print_encode(&report);
+    }
+    if (bench_options_wants(&options, "decide")) {
+        decide = bench_decide_run(options.quick);
+        report.decide = &decide;
+        bench_report_print_decide(&report);
     }
     if (options.json)
         bench_report_write_json(&report, options.json);

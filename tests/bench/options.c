@@ -67,6 +67,7 @@ static void list_parts(void) {
         printf("%-14s %s\n", bench_cases[i].name, bench_cases[i].what);
     printf("%-14s resident memory that each condition adds to a process\n", "memory");
     printf("%-14s time to make one event into a line\n", "encode");
+    printf("%-14s time to judge one call by 32 rules\n", "decide");
 }
 
 static bool listed(const char *list, const char *name, size_t length) {
@@ -83,7 +84,7 @@ static bool is_part(const char *name, size_t length) {
     for (size_t i = 0; i < bench_case_count; i++)
         if (strlen(bench_cases[i].name) == length && !strncmp(bench_cases[i].name, name, length))
             return true;
-    return listed("memory,encode", name, length);
+    return listed("memory,encode,decide", name, length);
 }
 
 static const char *only_parts(const char *list) {

@@ -3,6 +3,7 @@
 #define BENCH_REPORT_H
 
 #include "bench.h"
+#include "decide_cost.h"
 #include "encode_cost.h"
 #include "machine.h"
 #include "memory.h"
@@ -19,6 +20,7 @@ struct bench_report {
     size_t count;
     const struct bench_memory_result *memory;
     const struct bench_encode *encode;
+    const struct bench_decide *decide;
 };
 
 // On stdout, for people. A case is printed as soon as it is known, so that a long run shows its
@@ -27,6 +29,7 @@ void bench_report_print_head(const struct bench_report *report);
 void bench_report_print_case(const struct bench_report *report, const struct bench_result *result);
 void bench_report_print_memory(const struct bench_report *report);
 void bench_report_print_encode(const struct bench_report *report);
+void bench_report_print_decide(const struct bench_report *report);
 
 // As JSON; a regular file appears complete or not at all. Dies where it cannot be written.
 void bench_report_write_json(const struct bench_report *report, const char *path);

@@ -69,6 +69,12 @@ static json_t *encode_json(const struct bench_encode *encode) {
                             encode->exec_bytes));
 }
 
+static json_t *decide_json(const struct bench_decide *decide) {
+    return packed(json_pack("{s:i, s:i, s:f, s:f, s:f}", "rules", BENCH_DECIDE_RULES, "target_ns",
+                            BENCH_DECIDE_TARGET_NS, "other_ns", decide->other_ns, "near_ns",
+                            decide->near_ns, "globs_ns", decide->globs_ns));
+}
+
 static json_t *report_json(const struct bench_report *report) {
     json_t *cases = packed(json_array());
     for (size_t i = 0; i < report->count; i++)
@@ -82,6 +88,8 @@ static json_t *report_json(const struct bench_report *report) {
         json_object_set_new(root, "memory", memory_json(report));
     if (report->encode)
         json_object_set_new(root, "encode", encode_json(report->encode));
+    if (report->decide)
+        json_object_set_new(root, "decide", decide_json(report->decide));
     return root;
 }
 

@@ -91,3 +91,12 @@ void bench_report_print_encode(const struct bench_report *report) {
            report->encode->exec_bytes);
     fflush(stdout);
 }
+
+void bench_report_print_decide(const struct bench_report *report) {
+    printf(
+        "\ndecide: %d rules, target %d ns: for other functions %.0f ns, near misses %.0f ns, with "
+        "globs %.0f ns\n",
+        BENCH_DECIDE_RULES, BENCH_DECIDE_TARGET_NS, report->decide->other_ns,
+        report->decide->near_ns, report->decide->globs_ns);
+    fflush(stdout);
+}

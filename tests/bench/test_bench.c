@@ -113,6 +113,7 @@ Test(bench, a_report_holds_every_case_under_every_condition) {
     expect_memory(report, "started");
     expect_memory(report, "used");
     cr_assert_gt(number(json_object_get(report, "encode"), "create_ns"), 0);
+    cr_assert_gt(number(json_object_get(report, "decide"), "near_ns"), 0);
     cr_assert_gt(number(json_object_get(report, "machine"), "cores"), 0);
     json_decref(report);
 }
