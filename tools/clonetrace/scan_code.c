@@ -18,20 +18,44 @@ enum {
     X32_BIT = 0x40000000
 };
 
+// The system calls that matter, by the numbers that each way into the kernel has for them.
 static const struct call {
     const char *name;
     int x86_64, aarch64;
+    const char *i386_name;
+    int i386;
 } calls[] = {
-    {"clone", 56, 220},   {"fork", 57, -1},      {"vfork", 58, -1},      {"execve", 59, 221},
-    {"unshare", 272, 97}, {"setns", 308, 268},   {"execveat", 322, 281}, {"clone3", 435, 435},
-    {"execve", 520, -1},  {"execveat", 545, -1}, // x32's
+    {"clone", 56, 220, "i386 clone", 120},
+    {"fork", 57, -1, "i386 fork", 2},
+    {"vfork", 58, -1, "i386 vfork", 190},
+    {"execve", 59, 221, "i386 execve", 11},
+    {"unshare", 272, 97, "i386 unshare", 310},
+    {"setns", 308, 268, "i386 setns", 346},
+    {"execveat", 322, 281, "i386 execveat", 358},
+    {"clone3", 435, 435, "i386 clone3", 435},
+    {"execve", 520, -1, NULL, -1}, // x32 has numbers of its own where structures differ
+    {"execveat", 545, -1, NULL, -1},
 };
 
-const char *ct_scan_code_name(unsigned machine, int number) {
-    if (machine == EM_X86_64 && number >= 0)
-        number &= ~X32_BIT;
+static const char *name_x86_64(int number) {
     for (size_t i = 0; i < sizeof calls / sizeof *calls && number >= 0; i++) {
-        if ((machine == EM_X86_64 ? calls[i].x86_64 : calls[i].aarch64) == number)
+        if (calls[i].x86_64 == (number & ~X32_BIT))
+            return calls[i].name;
+    }
+    return NULL;
+}
+
+static const char *name_i386(int number) {
+    for (size_t i = 0; i < sizeof calls / sizeof *calls && number >= 0; i++) {
+        if (calls[i].i386 == number)
+            return calls[i].i386_name;
+    }
+    return NULL;
+}
+
+static const char *name_aarch64(int number) {
+    for (size_t i = 0; i < sizeof calls / sizeof *calls && number >= 0; i++) {
+        if (calls[i].aarch64 == number)
             return calls[i].name;
     }
     return NULL;
@@ -127,32 +151,52 @@ static bool stray(const uint8_t *code, size_t at, int *number) {
     return true;
 }
 
-// The newest instruction ends behind the `0f 05` at hand and is more than these two bytes.
-static bool prefixed(const struct sweep *sweep, size_t hit) {
+// An instruction of two bytes that enters the kernel.
+struct entry {
+    uint8_t bytes[2];
+    unsigned map; // as the decoder has it
+    uint8_t opcode;
+    bool rare; // counts only with a number: in data it is likelier than in code
+    const char *(*name)(int number);
+};
+
+// The newest instruction ends behind the bytes at hand and is more than these two.
+static bool prefixed(const struct sweep *sweep, const struct entry *entry, size_t hit) {
     const struct ct_x86 *insn = last(sweep, 0);
 
-    return insn && sweep->at == hit + 2 && insn->map == 1 && insn->opcode == 0x05;
+    return insn && sweep->at == hit + 2 && insn->map == entry->map && insn->opcode == entry->opcode;
 }
 
-static void search_x86(const uint8_t *code, size_t size, ct_scan_code_found *found, void *with) {
-    static const uint8_t wanted[] = {0x0f, 0x05};
+static void search_x86(const uint8_t *code, size_t size, const struct entry *entry,
+                       ct_scan_code_found *found, void *with) {
     struct sweep sweep = {.code = code, .size = size};
     const uint8_t *next = code;
-    int number;
 
     start(&sweep, 0);
-    while ((next = memmem(next, (size_t)(code + size - next), wanted, sizeof wanted))) {
+    while ((next = memmem(next, (size_t)(code + size - next), entry->bytes, 2))) {
         size_t hit = (size_t)(next++ - code);
+        int number = -1;
 
         if (hit > sweep.at + WINDOW)
             start(&sweep, hit - WINDOW);
         while (sweep.at < hit)
             step(&sweep);
-        if ((sweep.at == hit || prefixed(&sweep, hit)) && among_code(&sweep))
-            found(with, hit, number_x86(&sweep));
-        else if (stray(code, hit, &number))
-            found(with, hit, number);
+        if ((sweep.at == hit || prefixed(&sweep, entry, hit)) && among_code(&sweep))
+            number = number_x86(&sweep);
+        else if (!stray(code, hit, &number))
+            continue;
+        if (number >= 0 || !entry->rare)
+            found(with, hit, number, entry->name(number));
     }
+}
+
+static void search_x86_all(const uint8_t *code, size_t size, ct_scan_code_found *found,
+                           void *with) {
+    static const struct entry syscall = {{0x0f, 0x05}, 1, 0x05, false, name_x86_64};
+    static const struct entry int80 = {{0xcd, 0x80}, 0, 0xcd, true, name_i386};
+
+    search_x86(code, size, &syscall, found, with);
+    search_x86(code, size, &int80, found, with);
 }
 
 static uint32_t word(const uint8_t *code) {
@@ -179,8 +223,12 @@ static int number_aarch64(const uint8_t *code, size_t at) {
 static void search_aarch64(const uint8_t *code, size_t size, ct_scan_code_found *found,
                            void *with) {
     for (size_t at = 0; at + 4 <= size; at += 4) {
-        if ((word(code + at) & 0xffe0001f) == 0xd4000001) // svc, the kernel ignores its immediate
-            found(with, at, number_aarch64(code, at));
+        int number;
+
+        if ((word(code + at) & 0xffe0001f) != 0xd4000001) // svc, the kernel ignores its immediate
+            continue;
+        number = number_aarch64(code, at);
+        found(with, at, number, name_aarch64(number));
     }
 }
 
@@ -191,7 +239,7 @@ bool ct_scan_code_knows(unsigned machine) {
 void ct_scan_code(unsigned machine, const uint8_t *code, size_t size, ct_scan_code_found *found,
                   void *with) {
     if (machine == EM_X86_64)
-        search_x86(code, size, found, with);
+        search_x86_all(code, size, found, with);
     else if (machine == EM_AARCH64)
         search_aarch64(code, size, found, with);
 }

@@ -15,10 +15,9 @@ struct search {
     uint64_t budget;  // bytes still to be searched: sections of a forged file may overlap
 };
 
-static void found(void *with, size_t offset, int number) {
+static void found(void *with, size_t offset, int number, const char *name) {
     struct search *search = with;
     struct ct_scan_object *object = search->object;
-    const char *name = ct_scan_code_name(object->machine, number);
 
     if (number >= 0 && !name) {
         object->others++;

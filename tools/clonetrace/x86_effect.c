@@ -171,9 +171,11 @@ enum ct_x86_effect ct_x86_effect(const struct ct_x86 *insn, unsigned reg, int64_
 
 bool ct_x86_plausible(const struct ct_x86 *insn) {
     // in, out, int1, hlt, cli, sti, far calls and returns, a coprocessor's wait, loops on rcx
-    static const char odd[] = "\x6c\x6d\x6e\x6f\xca\xcb\xcd\xcf\xd7\xe0\xe1\xe2\xe4\xe5\xe6"
+    static const char odd[] = "\x6c\x6d\x6e\x6f\xca\xcb\xcf\xd7\xe0\xe1\xe2\xe4\xe5\xe6"
                               "\xe7\xec\xed\xee\xef\xf1\xf4\xfa\xfb";
 
+    if (insn->map == 0 && insn->opcode == 0xcd && insn->length)
+        return ct_x86_immediate(insn) == (int8_t)0x80; // int $0x80: the way into an i386 kernel
     return insn->length && (insn->map || !ANY_OF(odd, insn->opcode));
 }
 
