@@ -14,9 +14,11 @@
 
 enum { ARGS = 16 };
 
+const char *command_name = "flags";
+
 static void execute(const char *const *args) {
     const char *path = getenv("CLONETRACE");
-    const char *argv[ARGS + 3] = {"clonetrace", "flags"};
+    const char *argv[ARGS + 3] = {"clonetrace", command_name};
 
     for (int i = 0; i < ARGS && args[i]; i++)
         argv[i + 2] = args[i];

@@ -11,7 +11,10 @@ struct command {
     char err[4096];
 };
 
-// Runs `clonetrace flags` with these arguments, NULL at the end; stdout and stderr are files, not
+// The command of clonetrace that is run, "flags" unless a test says otherwise.
+extern const char *command_name;
+
+// Runs it with these arguments, NULL at the end; stdout and stderr are files, not
 // terminals. The result is the caller's to free.
 struct command *command_run(const char *const *args);
 

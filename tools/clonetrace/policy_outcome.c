@@ -154,12 +154,15 @@ static bool add_rule(struct ct_outcome *outcome, const struct ct_policy *policy,
     return final;
 }
 
-static void end_text(struct ct_outcome *outcome, bool done) {
-    char *whole = ct_format("%s%s", outcome->text,
-                            done               ? ""
-                            : outcome->matches ? "; otherwise allowed"
-                                               : "would be allowed");
+// What is left to say where no rule decides whatever the program does.
+static void end_text(struct ct_outcome *outcome, const struct ct_policy *policy) {
+    const char *rest = outcome->matches ? ", and allowed" : "would be allowed";
+    char *whole;
 
+    for (unsigned rule = 0; rule < ct_policy_rule_count(policy); rule++)
+        if (outcome->matches >> rule & 1 && ct_policy_rule_action(policy, rule) != CT_ACTION_WARN)
+            rest = "; otherwise allowed";
+    whole = ct_format("%s%s", outcome->text, rest);
     free(outcome->text);
     outcome->text = whole;
 }
@@ -182,7 +185,8 @@ static void ask(const struct ct_policy *policy, struct list *list) {
         free(one);
     }
     for (size_t i = 0; i < list->count; i++)
-        end_text(&list->all[i], done[i]);
+        if (!done[i])
+            end_text(&list->all[i], policy);
     free(done);
 }
 
