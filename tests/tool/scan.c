@@ -197,7 +197,7 @@ Test(scan, a_truncated_program_is_125_wherever_it_ends) {
             "done; echo refused $seen");
 
     cr_assert(!strncmp(acted.out, "refused ", 8), "%s", acted.out);
-    cr_assert_gt(atoi(acted.out + 8), 5, "%s", acted.out);
+    cr_assert_gt(strtol(acted.out + 8, NULL, 10), 5, "%s", acted.out);
 }
 
 Test(scan, every_file_gets_its_answer) {

@@ -52,7 +52,7 @@ static char *search_path(const char *name) {
 static char *behind_env(const char *interpreter, char *argument) {
     char *name, *rest = argument;
 
-    if (!argument || strcmp(ct_command_base(interpreter), "env"))
+    if (!argument || strcmp(ct_command_base(interpreter), "env") != 0)
         return NULL;
     name = strtok_r(rest, " \t", &rest);
     if (name && !strcmp(name, "-S"))

@@ -107,7 +107,7 @@ static void say_named(struct ct_scan *scan) {
             snprintf(word, sizeof word, " %s,", name ? name : "");
             if (!name || strstr(names, word) || len + strlen(word) >= sizeof names)
                 continue;
-            strcpy(names + len, word);
+            memcpy(names + len, word, strlen(word) + 1);
         }
     }
     if (*names) {
