@@ -11,7 +11,8 @@
 #include "clonetrace/paint.h"
 #include "event/suggest.h"
 
-static const struct ct_option table[] = {{"output", 'o', "FILE"}, {"json", 'j', NULL}, {0}};
+static const struct ct_option table[] = {
+    {"output", 'o', "FILE"}, {"json", 'j', NULL}, {"allow", 0, "GLOB", true}, {0}};
 
 static int parse(struct ct_options *options, int argc, const char *const *argv) {
     *options = (struct ct_options){
@@ -34,6 +35,17 @@ Test(options, values_come_attached_or_next) {
         cr_assert_eq(ct_options_next(&options), CT_OPTIONS_END);
         cr_assert_str_eq(options.argv[options.at], "x");
     }
+}
+
+Test(options, an_optional_value_is_attached_or_not_there) {
+    const char *const with[] = {"test", "--allow=f"}, *const without[] = {"test", "--allow", "f"};
+    struct ct_options options;
+
+    cr_assert_eq(parse(&options, 2, with), 2);
+    cr_assert_str_eq(options.value, "f");
+    cr_assert_eq(parse(&options, 3, without), 2);
+    cr_assert_null(options.value);
+    cr_assert_eq(options.at, 2);
 }
 
 Test(options, end_at_two_dashes_and_at_the_first_operand) {

@@ -36,6 +36,7 @@ void stage_open(void) {
     cr_assert_eq(mkdir("tools", 0755) | mkdir("src", 0755), 0);
     copy(getenv("CT_TEST_TOOL"), "tools/clonetrace");
     copy(getenv("CT_TEST_LIBRARY"), "src/libclonetrace.so");
+    copy(getenv("CT_TEST_POLICY_LIBRARY"), "src/libclonetrace-policy.so");
     strcat(path, "/tools/clonetrace");
     setenv("T", path, 1);
     setenv("G", getenv("CT_TEST_GUESTS"), 1);

@@ -12,6 +12,7 @@
 #include "clonetrace/fail.h"
 
 #define LIBRARY "libclonetrace.so"
+#define POLICY_LIBRARY "libclonetrace-policy.so"
 
 static char *directory_of_self(void) {
     char *self = realpath("/proc/self/exe", NULL);
@@ -76,4 +77,15 @@ char *ct_preload_value(const char *library, const char *old) {
     if (!old || !*old)
         return ct_format("%s", library);
     return named(old, library) ? ct_format("%s", old) : ct_format("%s:%s", library, old);
+}
+
+int ct_preload_policy(const char *library) {
+    int directory = (int)(strrchr(library, '/') - library);
+    char *path = ct_format("%.*s/" POLICY_LIBRARY, directory, library);
+    int failed = access(path, R_OK);
+
+    if (failed)
+        ct_fail("cannot read %s, which loads policies; install or build it beside " LIBRARY, path);
+    free(path);
+    return failed ? CT_EXIT_FAILED : 0;
 }

@@ -10,4 +10,8 @@ char *ct_preload_find(void);
 // frees it.
 char *ct_preload_value(const char *library, const char *old);
 
+// Whether the library can load policies: another one beside it does. Returns 0, or CT_EXIT_FAILED
+// after telling.
+int ct_preload_policy(const char *library);
+
 #endif

@@ -216,6 +216,10 @@ int ct_session_run(struct ct_session *session) {
     if (!library)
         return CT_EXIT_FAILED;
     session->launch.library = library;
+    if (session->launch.policy && ct_preload_policy(library)) {
+        free(library);
+        return CT_EXIT_FAILED;
+    }
     status = ct_program_find(&program, session->launch.argv[0]);
     session->launch.path = program.path;
     if (!status && !(status = open_log(session, &file))) {

@@ -73,6 +73,7 @@ static void site(const struct ct_paint *paint, const struct ct_record_site *plac
 }
 
 static void place(const struct ct_paint *paint, const struct ct_match *match) {
+    size_t first = match->frames && match->stack[0].offset == match->site.offset; // the same place
     char count[32];
 
     snprintf(count, sizeof count, "%llu x ", (unsigned long long)match->count);
@@ -89,14 +90,14 @@ static void place(const struct ct_paint *paint, const struct ct_match *match) {
     fputs(match->accepted ? "  accepted by the baseline\n" : "\n", paint->out);
     label(paint, "at");
     site(paint, &match->site);
+    for (size_t i = first; i < match->frames; i++) {
+        label(paint, i == first ? "from" : "");
+        site(paint, &match->stack[i]);
+    }
     if (match->command) {
         label(paint, "in");
         ct_paint_text(paint, match->command, paint->width - 16);
         fputc('\n', paint->out);
-    }
-    for (size_t i = 0; i < match->frames; i++) {
-        label(paint, i ? "" : "stack");
-        site(paint, &match->stack[i]);
     }
 }
 

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+// `clonetrace check` with the library at work: programs that break rules of real policies, and
+// others that keep to them.
+#include <criterion/criterion.h>
+#include <string.h>
+
+#include "stage.h"
+
+static void open_gate(void) {
+    stage_open();
+    needs_library();
+    act("rule() { echo "
+        "'{\"version\":1,\"rules\":[{\"id\":\"'$1'\",\"match\":'$2',\"action\":\"'$3'\","
+        "\"reason\":\"said so\"}]}' >$1; }\n"
+        "rule no-fork '{\"api\":[\"fork\"]}' deny\n"
+        "rule no-fork-at-all '{\"api\":[\"fork\"]}' kill\n"
+        "rule seen-fork '{\"api\":[\"fork\"]}' warn\n"
+        "rule no-true '{\"path\":\"*/true\"}' deny\n"
+        "rule seen-exec '{\"event\":\"exec\"}' warn\n");
+}
+
+TestSuite(check_gate, .init = open_gate, .fini = stage_close, .timeout = 120);
+
+static void says(const char *script, int status, const char *what) {
+    struct acted acted = act(script);
+
+    cr_expect_eq(acted.status, status, "%s: status %d, not %d: %s", script, acted.status, status,
+                 acted.err);
+    cr_expect(strstr(acted.err, what), "%s: no \"%s\" in: %s", script, what, acted.err);
+}
+
+Test(check_gate, a_denied_call_is_a_violation) {
+    struct acted acted = act("$T check --policy no-fork -- sh -c '(echo ran)'");
+
+    cr_expect_eq(acted.status, 99, "%s", acted.err);
+    cr_expect_str_empty(acted.out);
+    cr_expect(strstr(acted.err, "deny  no-fork: said so\n"), "%s", acted.err);
+    cr_expect(strstr(acted.err, "1 x fork  "), "%s", acted.err);
+    cr_expect(strstr(acted.err, "refused with EPERM\n"), "%s", acted.err);
+    cr_expect(strstr(acted.err, "at    /"), "the call site: %s", acted.err);
+    cr_expect(strstr(acted.err, "in    sh -c '(echo ran)'\n"), "%s", acted.err);
+}
+
+Test(check_gate, a_killed_program_is_a_violation) {
+    says("$T check --policy no-fork-at-all -- sh -c '(echo ran)'", 99, "kill  no-fork-at-all");
+    says("$T check --policy no-fork-at-all -- sh -c '(echo ran)'", 99, "killed by SIGABRT");
+}
+
+Test(check_gate, a_warning_lets_pass) {
+    struct acted acted = act("$T check --policy seen-fork -- sh -c '(echo ran); exit 4'");
+
+    cr_expect_eq(acted.status, 4, "%s", acted.err);
+    cr_expect_str_eq(acted.out, "ran\n");
+    cr_expect(strstr(acted.err, "warn  seen-fork"), "%s", acted.err);
+}
+
+Test(check_gate, a_refused_program_is_not_missed) {
+    says("$T check --policy no-true -- sh -c 'exec /bin/true'", 99, "execve  /bin/true");
+    cr_expect_null(strstr(act("$T check --policy no-true -- sh -c '/bin/true; :'").err, "unseen"));
+}
+
+Test(check_gate, a_program_that_keeps_to_the_rules_passes) {
+    says("$T check --policy no-fork -- sh -c 'echo ran; exec env true'", 0, "OK, no rule broken");
+    says("$T check --policy=preset:no-new-namespaces -- sh -c 'true | cat'", 0, "OK");
+}
+
+Test(check_gate, an_exec_that_fails_counts_once) {
+    says("$T check --policy seen-exec -- sh -c 'exec ./absent'", 127, "ended with 127");
+    says("PATH=/absent:$PATH; $T check --policy seen-exec -- env /bin/true", 0, "1 x execvp");
+}
+
+Test(check_gate, a_preset_judges) {
+    says("$T check --policy=preset:no-exec -- sh -c 'exec true'", 99, "refused with EACCES");
+    says("$T check --policy=preset:no-new-namespaces -- unshare -U true", 99, "NEWUSER");
+}
+
+Test(check_gate, the_policy_is_found_wherever_the_program_goes) {
+    says("$T check --policy no-fork -- sh -c 'cd /; exec sh -c \"(echo ran)\"'", 99, "no-fork");
+    says("cd /; $T check --policy $OLDPWD/no-fork -- sh -c '(echo ran)'", 99, "no-fork");
+}
+
+Test(check_gate, a_cleared_environment_is_no_way_around) {
+    says("$T check --policy no-fork -- env -i sh -c '(echo ran)'", 99, "1 x fork");
+    says("$T check --policy no-fork -- sh -c 'unset CLONETRACE_POLICY; exec sh -c \"(echo ran)\"'",
+         99, "1 x fork");
+}
+
+Test(check_gate, another_policy_in_the_environment_is_not_asked) {
+    says("CLONETRACE_POLICY=absent $T check --policy no-fork -- sh -c '(echo ran)'", 99, "no-fork");
+}
+
+Test(check_gate, a_baseline_holds_from_run_to_run) {
+    says("$T check --policy no-fork --write-baseline b -- sh -c '(echo ran)'", 2,
+         "accepted by the baseline");
+    says("$T check --policy no-fork --baseline b -- sh -c '(echo ran)'", 2, "accepted");
+    says("$T check --policy no-fork --baseline b -- bash -c '(echo ran)'", 99, "VIOLATION");
+}
+
+Test(check_gate, without_the_library_that_loads_policies_is_125) {
+    struct acted acted = act("rm $L/src/libclonetrace-policy.so\n"
+                             "$T check --policy no-fork -- touch ran; s=$?\n"
+                             "test ! -e ran || exit 1; exit $s");
+
+    cr_expect_eq(acted.status, 125);
+    cr_expect(one_line(acted.err) && strstr(acted.err, "libclonetrace-policy.so"), "%s", acted.err);
+}
