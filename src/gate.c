@@ -126,6 +126,12 @@ static void begin(struct ct_call *call) {
 
 static void emit_refused(struct ct_call *call);
 
+// The others return the number, or one that stands for it, and leave errno alone.
+static bool tells_by_errno(enum ct_api api) {
+    return api != CT_API_PTHREAD_CREATE && api != CT_API_THRD_CREATE && api != CT_API_WORDEXP &&
+           !(api >= CT_API_POSIX_SPAWN && api <= CT_API_PIDFD_SPAWNP);
+}
+
 static bool obey(struct ct_call *call, const struct ct_judgement *judgement) {
     call->matched |= judgement->matched;
     call->refused = judgement->error;
@@ -135,7 +141,8 @@ static bool obey(struct ct_call *call, const struct ct_judgement *judgement) {
         emit_refused(call);
     if (judgement->kills)
         ct_judge_kill();
-    errno = judgement->error;
+    if (tells_by_errno(call->api))
+        errno = judgement->error;
     return false;
 }
 
@@ -149,7 +156,12 @@ static bool pass(struct ct_call *call, const struct ct_judgement *exec) {
     if (!ct_shim.policy || ct_modules_is_libc(call->site))
         return true;
     ct_judge_create(&judgement, call->api, call->site, &call->create);
-    return obey(call, &judgement) && (!exec || obey(call, exec));
+    if (!obey(call, &judgement))
+        return false;
+    if (!exec || obey(call, exec))
+        return true;
+    ct_judge_uncount();
+    return false;
 }
 
 bool ct_gate_enter(struct ct_call *call, enum ct_api api, const void *site, unsigned spawn) {

@@ -43,14 +43,14 @@ struct ct_call {
 };
 
 // A call whose flags libc chooses; `spawn` as ct_libc_flags() takes it. False where the policy
-// refuses the call, with `refused` and errno set: then the hook fails as its manual page says, and
-// does not leave.
+// refuses the call, with `refused` set, and errno where the API tells by it: then the hook fails as
+// its manual page says, and does not leave.
 bool ct_gate_enter(struct ct_call *call, enum ct_api api, const void *site, unsigned spawn);
-// A call whose caller chose them: `create` has entry, flags and exit_signal.
 // The same for a spawn or a shell, with what the rules say of the exec in it (NULL: nothing).
 struct ct_judgement;
 bool ct_gate_enter_exec(struct ct_call *call, enum ct_api api, const void *site, unsigned spawn,
                         const struct ct_judgement *exec);
+// A call whose caller chose them: `create` has entry, flags and exit_signal.
 bool ct_gate_enter_with(struct ct_call *call, enum ct_api api, const void *site,
                         const struct ct_create *create);
 

@@ -83,7 +83,11 @@ void ct_judge_create(struct ct_judgement *judgement, enum ct_api api, const void
         facts.count = atomic_fetch_add(&ct_state()->created, 1) + 1;
     judge(judgement, &facts, site);
     if (counts && judgement->error)
-        atomic_fetch_sub(&ct_state()->created, 1);
+        ct_judge_uncount();
+}
+
+void ct_judge_uncount(void) {
+    atomic_fetch_sub(&ct_state()->created, 1);
 }
 
 void ct_judge_exec(struct ct_judgement *judgement, enum ct_api api, const void *site,

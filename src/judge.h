@@ -17,6 +17,8 @@ struct ct_judgement {
 
 void ct_judge_create(struct ct_judgement *judgement, enum ct_api api, const void *site,
                      const struct ct_create *create);
+// A creation that was let pass and then not made.
+void ct_judge_uncount(void);
 void ct_judge_exec(struct ct_judgement *judgement, enum ct_api api, const void *site,
                    const char *path);
 void ct_judge_namespace(struct ct_judgement *judgement, enum ct_api api, const void *site,
