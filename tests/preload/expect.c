@@ -47,7 +47,7 @@ static const char *flaw_of_create(const struct event *event, uint64_t now) {
         return "no child";
     if (event->child.tid && event->child.tgid != (thread ? event->caller.tgid : event->child.tid))
         return "thread group of the child";
-    if (event->duration_ns == 0)
+    if (event->duration_ns == 0 && strcmp(event->result, "denied") != 0)
         return "no duration";
     return event->ts_ns + event->duration_ns > now ? "ends in the future" : NULL;
 }
