@@ -143,6 +143,14 @@ Test(policy_command, explain_says_what_each_function_gets) {
                 "once the process has made 1000 creations; otherwise allowed\n");
 }
 
+Test(policy_command, explain_tells_a_spawn_from_its_program) {
+    struct command *once = COMMAND("explain", "preset:spawn-only");
+
+    cr_expect_null(strstr(once->out, "for its program"), "the same for both");
+    free(once);
+    assert_says(COMMAND("explain", "preset:no-exec"), "posix_spawn (for its program)");
+}
+
 Test(policy_command, explain_says_a_rule_in_words) {
     write_policy(RULE("\"id\": \"a\", \"action\": \"kill\", \"match\": {\"flags\": {\"all\": "
                       "[\"CLONE_VM\"], \"none\": [\"CLONE_VFORK\"]}, \"exit_signal\": null, "

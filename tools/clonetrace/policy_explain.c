@@ -69,7 +69,7 @@ static bool is_whole(const struct ct_outcome *outcomes, size_t count, size_t of)
 static void put_ways(FILE *out, const struct ct_outcome *outcomes, size_t count, size_t of) {
     const char *between = "(";
 
-    if (is_whole(outcomes, count, of)) {
+    if (is_whole(outcomes, count, of) && outcomes[of].facts.kind != CT_EVENT_EXEC) {
         fprintf(out, "%s with whatever flags", outcomes[of].call);
         return;
     }

@@ -95,14 +95,24 @@ static void add_unshare(struct list *list, enum ct_api api) {
     }
 }
 
+// The spawn family is judged twice: for the task, and for the program in it.
+static void add_exec(struct list *list, enum ct_api api) {
+    bool creates = ct_words_events(api) >> CT_ON_CREATE & 1;
+    struct ct_facts facts = {.kind = CT_EVENT_EXEC, .api = api};
+
+    if (api == CT_API_SYSCALL)
+        add(list, "syscall(SYS_execve)", NULL, facts);
+    else
+        add(list, ct_api_name(api), creates ? "for its program" : NULL, facts);
+}
+
 static void add_calls(struct list *list, enum ct_api api) {
     unsigned events = ct_words_events(api);
 
     if (events >> CT_ON_CREATE & 1)
         add_create(list, api);
     if (events >> CT_ON_EXEC & 1)
-        add(list, api == CT_API_SYSCALL ? "syscall(SYS_execve)" : ct_api_name(api), NULL,
-            (struct ct_facts){.kind = CT_EVENT_EXEC, .api = api});
+        add_exec(list, api);
     if (api == CT_API_SETNS)
         add(list, "setns", NULL, (struct ct_facts){.kind = CT_EVENT_NAMESPACE, .api = api});
     else if (events >> CT_ON_NAMESPACE & 1)
@@ -197,31 +207,43 @@ static enum ct_api first_name(enum ct_api api) {
                                        : api;
 }
 
-// Whether the first name of the function has the same outcome at the same call.
-static bool is_repeated(const struct list *list, const struct ct_outcome *outcome) {
+static bool same_call(const struct ct_outcome *a, const struct ct_outcome *b) {
+    if (a->facts.kind != b->facts.kind)
+        return !strcmp(a->call, b->call);
+    return a->facts.flags == b->facts.flags && a->facts.exit_signal == b->facts.exit_signal;
+}
+
+// Whether the first name of the function has the same outcome at the same call, or the task of a
+// spawn the same as its program.
+static bool is_repeated(const struct list *list, size_t at) {
+    const struct ct_outcome *outcome = &list->all[at];
     enum ct_api first = first_name(outcome->facts.api);
 
-    for (size_t i = 0; first != outcome->facts.api && i < list->count; i++) {
+    for (size_t i = 0; i < at; i++) {
         const struct ct_outcome *other = &list->all[i];
 
-        if (other->facts.api == first && other->facts.flags == outcome->facts.flags &&
-            other->facts.exit_signal == outcome->facts.exit_signal &&
-            !strcmp(other->text, outcome->text))
+        if (other->facts.api == first &&
+            (first != outcome->facts.api || other->facts.kind != outcome->facts.kind) &&
+            same_call(other, outcome) && !strcmp(other->text, outcome->text))
             return true;
     }
     return false;
 }
 
 static void leave_out_repeated(struct list *list) {
+    bool *repeated = ct_alloc(list->count);
     size_t kept = 0;
 
+    for (size_t i = 0; i < list->count; i++)
+        repeated[i] = is_repeated(list, i);
     for (size_t i = 0; i < list->count; i++) {
-        if (is_repeated(list, &list->all[i]))
+        if (repeated[i])
             free(list->all[i].text);
         else
             list->all[kept++] = list->all[i];
     }
     list->count = kept;
+    free(repeated);
 }
 
 size_t ct_outcomes_find(const struct ct_policy *policy, struct ct_outcome **outcomes) {
