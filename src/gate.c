@@ -40,6 +40,7 @@ static bool copies_unwinder(const struct ct_call *call) {
 // storage.
 static __thread struct {
     pid_t tgid, tid;
+    uint32_t uncounted; // lines of a fresh child, written before it had pages to count in
     uint32_t sharers; // children under way that share it; 1 << 16 for each that will never be done
 } self;
 
@@ -55,10 +56,23 @@ static void adopt_self(pid_t tgid, pid_t tid) {
         return;
     self.tgid = tgid;
     self.tid = tid;
+    if (self.uncounted)
+        atomic_fetch_add(&ct_state()->written, self.uncounted);
+    self.uncounted = 0;
 }
 
 bool ct_gate_is_fresh_child(pid_t tgid) {
     return self.tgid && self.tgid != tgid;
+}
+
+// A child of fork, that is: one of vfork has pages, its creator's, and its creator's thread
+// storage.
+bool ct_gate_is_fork_child(pid_t tgid) {
+    return ct_gate_is_fresh_child(tgid) && !self.sharers;
+}
+
+void ct_gate_note_uncounted(void) {
+    self.uncounted++;
 }
 
 static void identify(struct ct_call *call) {
@@ -74,9 +88,14 @@ static void identify(struct ct_call *call) {
 
 void ct_gate_stamp(struct ct_event *event, enum ct_event_kind kind) {
     event->kind = kind;
-    event->ts_ns = ct_clock_ns(CLOCK_MONOTONIC);
     event->tgid = ct_raw_getpid();
+    if (kind == CT_EVENT_EXEC && ct_gate_is_fork_child(event->tgid)) {
+        event->tid = event->tgid;
+        event->ts_ns = ct_clock_cold_ns(CLOCK_MONOTONIC);
+        return;
+    }
     event->tid = ct_raw_gettid();
+    event->ts_ns = ct_clock_ns(CLOCK_MONOTONIC);
     adopt_self(event->tgid, event->tid);
 }
 

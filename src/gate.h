@@ -76,6 +76,10 @@ void ct_gate_namespace(enum ct_api api, const void *site, uint64_t flags, int er
 void ct_gate_mark_child(const struct ct_call *call);
 // True in a child of a hooked thread that has written nothing itself.
 bool ct_gate_is_fresh_child(pid_t tgid);
+// The same, and it has memory of its own, little of which it has touched yet: its exec line is
+// written without more.
+bool ct_gate_is_fork_child(pid_t tgid);
+void ct_gate_note_uncounted(void);
 
 // Fills in what every event has. Writes the event if its kind is configured.
 void ct_gate_stamp(struct ct_event *event, enum ct_event_kind kind);

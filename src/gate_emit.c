@@ -46,10 +46,23 @@ static void emit_long(struct ct_event *event) {
     ct_state_line_give(line);
 }
 
+// The exec of a forked child, which has no page to count in yet and, as a rule, will need none.
+// False where the line has to go the long way, where a loss is counted, too.
+static bool emit_uncounted(const struct ct_event *event, struct ct_buf *buf) {
+    if (ct_event_encode(event, buf) != 0 || !ct_sink_write_only(buf->data, buf->len, event->tgid))
+        return false;
+    ct_gate_note_uncounted();
+    return true;
+}
+
 void ct_gate_emit(struct ct_event *event) {
     char line[LINE_ON_STACK];
     struct ct_buf buf;
 
+    ct_buf_init(&buf, line, sizeof line);
+    if (event->kind == CT_EVENT_EXEC && ct_gate_is_fork_child(event->tgid) &&
+        emit_uncounted(event, &buf))
+        return;
     ct_buf_init(&buf, line, sizeof line);
     event->lost = ct_sink_take_lost();
     if (ct_event_encode(event, &buf) == 0)

@@ -17,7 +17,16 @@
 
 extern const ElfW(Ehdr) __ehdr_start __attribute__((visibility("hidden")));
 
-enum { HEAD = 512, INTERPRETERS = 5 }; // the kernel follows four `#!` lines (BINPRM_MAX_RECURSION)
+// 832 bytes are what glibc's own loader reads: program headers and the interpreter's name are in
+// them, as a rule.
+enum { HEAD = 832, INTERPRETERS = 5 }; // the kernel follows four `#!` lines (BINPRM_MAX_RECURSION)
+
+// The beginning of a program, and the rest where that does not do.
+struct program {
+    int fd;
+    long len; // of head
+    char head[HEAD] __attribute__((aligned(8)));
+};
 
 // A set-user-ID file gains nothing where its owner is who runs it already; then the loader trusts
 // the environment. File capabilities count where not root executes (capabilities(7)).
@@ -47,19 +56,29 @@ static bool is_glibc_loader(const char *path) {
            strncmp(name, "ld.so", 5) == 0 || strncmp(name, "ld-2", 4) == 0;
 }
 
-static int inspect_interpreter(int fd, const ElfW(Phdr) * segment, enum ct_blind *reason) {
+static bool read_at(const struct program *program, void *to, size_t size, uint64_t at) {
+    if (at + size < at)
+        return false;
+    if (at + size > (uint64_t)program->len)
+        return ct_raw(SYS_pread64, program->fd, to, size, at) == (long)size;
+    memcpy(to, program->head + at, size);
+    return true;
+}
+
+static int inspect_interpreter(const struct program *program, const ElfW(Phdr) * segment,
+                               enum ct_blind *reason) {
     char name[128];
     size_t want = segment->p_filesz < sizeof name - 1 ? segment->p_filesz : sizeof name - 1;
-    long got = ct_raw(SYS_pread64, fd, name, want, segment->p_offset);
 
-    if (got <= 0)
-        return got < 0 ? (int)got : -ENOEXEC;
-    name[got] = 0;
+    if (!read_at(program, name, want, segment->p_offset))
+        return -ENOEXEC;
+    name[want] = 0;
     *reason = CT_BLIND_OTHER_LIBC;
     return !is_glibc_loader(name);
 }
 
-static int inspect_elf(int fd, const ElfW(Ehdr) * header, enum ct_blind *reason) {
+static int inspect_elf(const struct program *program, enum ct_blind *reason) {
+    const ElfW(Ehdr) *header = (const ElfW(Ehdr) *)program->head;
     ElfW(Phdr) segment;
 
     *reason = CT_BLIND_OTHER_ABI;
@@ -67,11 +86,10 @@ static int inspect_elf(int fd, const ElfW(Ehdr) * header, enum ct_blind *reason)
         header->e_machine != __ehdr_start.e_machine)
         return 1;
     for (unsigned i = 0; i < header->e_phnum; i++) {
-        ElfW(Off) at = header->e_phoff + i * sizeof segment;
-        if (ct_raw(SYS_pread64, fd, &segment, sizeof segment, at) != sizeof segment)
+        if (!read_at(program, &segment, sizeof segment, header->e_phoff + i * sizeof segment))
             return -ENOEXEC;
         if (segment.p_type == PT_INTERP)
-            return inspect_interpreter(fd, &segment, reason);
+            return inspect_interpreter(program, &segment, reason);
     }
     *reason = CT_BLIND_STATIC;
     return 1;
@@ -93,20 +111,19 @@ static bool script_interpreter(char *head, size_t len, char **path) {
     return true;
 }
 
-// Looks at one file. 2 with `*next` inside `head` where it is a script.
-static int inspect_file(int fd, char *head, char **next, enum ct_blind *reason) {
-    long len = ct_raw(SYS_pread64, fd, head, HEAD - 1, 0L);
+// Looks at one file. 2 with `*next` inside its head where it is a script.
+static int inspect_file(struct program *program, char **next, enum ct_blind *reason) {
+    char *head = program->head;
 
-    if (len < 0)
-        return (int)len;
-    if (len > 2 && head[0] == '#' && head[1] == '!')
-        return script_interpreter(head, (size_t)len, next) ? 2 : -ENOEXEC;
-    if ((size_t)len < sizeof(ElfW(Ehdr)) || memcmp(head, ELFMAG, SELFMAG) != 0)
+    program->len = ct_raw(SYS_pread64, program->fd, head, HEAD, 0L);
+    if (program->len < 0)
+        return (int)program->len;
+    if (program->len > 2 && head[0] == '#' && head[1] == '!')
+        return script_interpreter(head, (size_t)program->len, next) ? 2 : -ENOEXEC;
+    if ((size_t)program->len < sizeof(ElfW(Ehdr)) || memcmp(head, ELFMAG, SELFMAG) != 0)
         return -ENOEXEC;
     *reason = CT_BLIND_SETUID;
-    if (gains_privilege(fd))
-        return 1;
-    return inspect_elf(fd, (const ElfW(Ehdr) *)head, reason);
+    return gains_privilege(program->fd) ? 1 : inspect_elf(program, reason);
 }
 
 static long open_program(const char *path) {
@@ -114,19 +131,20 @@ static long open_program(const char *path) {
 }
 
 static int inspect_chain(int fd, bool close_first, enum ct_blind *reason) {
-    char head[HEAD] __attribute__((aligned(8)));
+    struct program program; // its head is too large to be cleared for nothing
     char *next = NULL;
     int found = 2;
 
+    program.fd = fd;
     for (int depth = 0; found == 2 && depth < INTERPRETERS; depth++) {
         if (depth > 0) {
-            fd = (int)open_program(next);
-            if (fd < 0)
-                return fd;
+            program.fd = (int)open_program(next);
+            if (program.fd < 0)
+                return program.fd;
         }
-        found = inspect_file(fd, head, &next, reason);
+        found = inspect_file(&program, &next, reason);
         if (depth > 0 || close_first)
-            ct_raw(SYS_close, fd);
+            ct_raw(SYS_close, program.fd);
     }
     return found == 2 ? -ELOOP : found;
 }

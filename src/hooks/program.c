@@ -80,7 +80,12 @@ static bool looks_at_programs(void) {
 
 // Once for each program: looked at, and told where it will not be seen. An environment differs from
 // call to call.
-static bool is_told(uint64_t key) {
+static bool is_told(int dir, const char *path, int flags) {
+    uint64_t key;
+
+    if (ct_gate_is_fork_child(ct_raw_getpid()))
+        return false; // it knows nothing yet, and will not be asked again
+    key = ct_seen_key(dir, path, flags);
     return key && ct_seen_before(key);
 }
 
@@ -95,7 +100,7 @@ void ct_program_inspect(enum ct_api api, const char *path, char *const *envp) {
     enum ct_blind reason = CT_BLIND_STATIC;
 
     if (!path || !looks_at_programs() || tells_environment(api, path, envp) ||
-        is_told(ct_seen_key(AT_FDCWD, path, 0)))
+        is_told(AT_FDCWD, path, 0))
         return;
     if (ct_blind_inspect(path, &reason) > 0)
         ct_gate_blind(api, path, reason);
@@ -105,7 +110,7 @@ void ct_program_inspect_fd(enum ct_api api, int fd, const char *path, char *cons
     enum ct_blind reason = CT_BLIND_STATIC;
 
     if (!looks_at_programs() || tells_environment(api, path, envp) ||
-        is_told(ct_seen_key(fd, "", AT_EMPTY_PATH)))
+        is_told(fd, "", AT_EMPTY_PATH))
         return;
     if (ct_blind_inspect_fd(fd, &reason) > 0)
         ct_gate_blind(api, path, reason);

@@ -153,10 +153,10 @@ bool ct_sink_write(const char *line, size_t len, pid_t tgid, uint64_t lost, uint
     return count(deliver(&target, look_often(&target, tgid, now_ns), line, len, tgid), lost);
 }
 
-void ct_sink_write_only(const char *line, size_t len, pid_t tgid) {
+bool ct_sink_write_only(const char *line, size_t len, pid_t tgid) {
     struct ct_target target = targets[atomic_load(&current)];
 
-    deliver(&target, look_whole(&target, tgid), line, len, tgid);
+    return deliver(&target, look_whole(&target, tgid), line, len, tgid);
 }
 
 void ct_sink_drop(uint64_t lost) {

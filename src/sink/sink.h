@@ -24,9 +24,9 @@ uint64_t ct_sink_take_lost(void);
 // (CLOCK_MONOTONIC; 0 for a line that may be the last). False where it was lost.
 bool ct_sink_write(const char *line, size_t len, pid_t tgid, uint64_t lost, uint64_t now_ns);
 
-// The only line that a forked child writes, at its end: nothing is counted, and no page of the
-// state touched.
-void ct_sink_write_only(const char *line, size_t len, pid_t tgid);
+// A line of a forked child that has not counted anything yet: neither is this, and no page of the
+// state is touched. False where it could not be written.
+bool ct_sink_write_only(const char *line, size_t len, pid_t tgid);
 
 // The line could not even be formed: counts it, and puts back what it would have announced.
 void ct_sink_drop(uint64_t lost);
