@@ -52,24 +52,33 @@ static bool is_blank(const char *text, size_t len) {
     return true;
 }
 
+// What Jansson would stumble over with a message that does not help.
+static bool check_bytes(struct ct_reader *reader) {
+    size_t deep = ct_position_too_deep(reader->text, reader->len, LEVELS_MAX);
+    const char *nul = memchr(reader->text, '\0', reader->len);
+
+    if (is_blank(reader->text, reader->len))
+        return fail_at(reader, 0,
+                       "the text is empty, expected a policy: {\"version\": 1, \"rules\": [...]}",
+                       "");
+    if (nul)
+        return fail_at(reader, (size_t)(nul - reader->text), "a byte of value 0, no text has it",
+                       "");
+    if (reader->len >= 3 && !memcmp(reader->text, "\xef\xbb\xbf", 3))
+        return fail_at(reader, 0, "a byte order mark, which JSON must not begin with", "");
+    if (deep < reader->len)
+        return fail_at(reader, deep, "brackets nested more than 16 deep; a policy needs six", "");
+    return true;
+}
+
 // Returns NULL after filling the error; *result then says whether it was memory.
 static json_t *parse(struct ct_reader *reader, int *result) {
-    size_t deep = ct_position_too_deep(reader->text, reader->len, LEVELS_MAX);
     json_error_t error;
     json_t *root;
 
     *result = -EINVAL;
-    if (is_blank(reader->text, reader->len)) {
-        fail_at(reader, 0,
-                "the text is empty, expected a policy: "
-                "{\"version\": 1, \"rules\": [...]}",
-                "");
+    if (!check_bytes(reader))
         return NULL;
-    }
-    if (deep < reader->len) {
-        fail_at(reader, deep, "brackets nested more than 16 deep; a policy needs six", "");
-        return NULL;
-    }
     root = json_loadb(reader->text, reader->len, JSON_REJECT_DUPLICATES, &error);
     if (!root && json_error_code(&error) == json_error_out_of_memory)
         *result = -ENOMEM;

@@ -30,7 +30,7 @@ const char *ct_read_show(const struct json_t *value, char text[CT_READ_SHOWN]) {
         return json_is_object(value) ? "an object" : "an array";
     whole = json_dumps(value, JSON_ENCODE_ANY | JSON_ENSURE_ASCII);
     if (snprintf(text, CT_READ_SHOWN, "%s", whole ? whole : "a value") >= CT_READ_SHOWN)
-        strcpy(text + CT_READ_SHOWN - sizeof "...", "...");
+        memcpy(text + CT_READ_SHOWN - sizeof "...", "...", sizeof "...");
     free(whole);
     for (char *at = text; *at; at++)
         if (*at == 0x7f) // the one control character that JSON does not escape

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Calls the function that argv[1] names once, from a signal handler where argv[2] is "handler", and
-// prints what it returned and left in errno. "syscall-NAME" goes through syscall(). A child that
-// comes to be all the same ends at once, and is waited for.
+// Calls the function that argv[1] names once, from a signal handler where argv[2] is "handler",
+// with SIGABRT blocked and handled where it is "stubborn", and prints what it returned and left in
+// errno. "syscall-NAME" goes through syscall(). A child that comes to be all the same ends at once,
+// and is waited for.
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <linux/sched.h>
@@ -183,8 +184,22 @@ static void record(int unused) {
     left = errno;
 }
 
+static void survive(int unused) {
+    _exit(GUEST_FAIL);
+}
+
+static void be_stubborn(void) {
+    sigset_t all;
+
+    signal(SIGABRT, survive);
+    sigfillset(&all);
+    sigprocmask(SIG_BLOCK, &all, NULL);
+}
+
 int main(int argc, char **argv) {
     api = argc > 1 ? argv[1] : "fork";
+    if (argc > 2 && same(argv[2], "stubborn"))
+        be_stubborn();
     if (argc > 2 && same(argv[2], "handler")) {
         signal(SIGUSR1, record);
         raise(SIGUSR1);

@@ -17,8 +17,11 @@ char *policy_of(const char *rules) {
 }
 
 struct run run_judged(enum way way, const char *policy, const char *env, const char *const *argv) {
+    const char *log = "CLONETRACE_LOG=";
+    const bool other_log = env && strncmp(env, log, strlen(log)) == 0;
     const struct program program = {
         .argv = argv,
+        .log = other_log ? env + strlen(log) : NULL,
         .env = (const char *const[]){text("CLONETRACE_POLICY=%s", policy), env, NULL},
     };
 

@@ -104,3 +104,12 @@ Test(check_gate, without_the_library_that_loads_policies_is_125) {
     cr_expect_eq(acted.status, 125);
     cr_expect(one_line(acted.err) && strstr(acted.err, "libclonetrace-policy.so"), "%s", acted.err);
 }
+
+Test(check_gate, run_takes_a_policy_and_keeps_the_programs_status) {
+    struct acted acted = act("$T run -o log --policy seen-fork -- sh -c '(echo ran); exit 4'");
+
+    cr_expect_eq(acted.status, 4, "%s", acted.err);
+    cr_expect(strstr(acted.err, "       1  warn  seen-fork  fork at /"), "%s", acted.err);
+    says("$T run --policy no-fork -- sh -c '(echo ran)'", 2, "       1  deny  no-fork  fork at /");
+    says("$T run --policy absent -- true", 125, "absent");
+}

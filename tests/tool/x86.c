@@ -86,7 +86,12 @@ Test(x86, what_may_change_the_register_is_unknown) {
     cr_expect_eq(effect(CODE(0x01, 0x07), 0, &value), CT_X86_KEEPS);         // add %eax,(%rdi)
     cr_expect_eq(effect(CODE(0xe8, 0, 0, 0, 0), 0, &value), CT_X86_UNKNOWN); // call
     cr_expect_eq(effect(CODE(0xe8, 0, 0, 0, 0), 3, &value), CT_X86_KEEPS);   // rbx survives
-    cr_expect_eq(effect(CODE(0x0f, 0xa2), 3, &value), CT_X86_UNKNOWN);       // cpuid
+    cr_expect_eq(effect(CODE(0xeb, 0), 0, &value), CT_X86_UNKNOWN);          // jmp
+    cr_expect_eq(effect(CODE(0xeb, 0), 7, &value), CT_X86_UNKNOWN);
+    cr_expect_eq(effect(CODE(0xeb, 0), 3, &value), CT_X86_KEEPS);
+    cr_expect_eq(effect(CODE(0x87, 0x07), 0, &value), CT_X86_UNKNOWN); // xchg %eax,(%rdi)
+    cr_expect_eq(effect(CODE(0x87, 0x07), 9, &value), CT_X86_KEEPS);
+    cr_expect_eq(effect(CODE(0x0f, 0xa2), 3, &value), CT_X86_UNKNOWN);             // cpuid
     cr_expect_eq(effect(CODE(0xf0, 0x0f, 0xb1, 0x0f), 0, &value), CT_X86_UNKNOWN); // cmpxchg
     cr_expect_eq(effect(CODE(0x3d, 1, 0, 0, 0), 0, &value), CT_X86_KEEPS);         // cmp $1,%eax
 }
@@ -124,6 +129,16 @@ Test(x86, a_number_is_not_carried_over_what_goes_elsewhere) {
     search(EM_X86_64, CODE(0xb8, 57, 0, 0, 0, 0xc3, 0x0f, 0x05, 0xc3));
     cr_assert_eq(nfound, 1);
     cr_assert_eq(found[0], -1);
+}
+
+Test(x86, a_number_that_is_one_of_two_is_unknown) {
+    // mov $56,%eax; jmp 1f; mov $39,%eax; 1: syscall
+    search(EM_X86_64, CODE(0xb8, 56, 0, 0, 0, 0xeb, 5, 0xb8, 39, 0, 0, 0, 0x0f, 0x05, 0xc3));
+    cr_assert_eq(nfound, 1);
+    cr_assert_eq(found[0], -1);
+    // The same jump, but past the system call.
+    search(EM_X86_64, CODE(0xb8, 56, 0, 0, 0, 0xeb, 7, 0xb8, 39, 0, 0, 0, 0x0f, 0x05, 0xc3));
+    cr_assert_eq(found[0], 39);
 }
 
 Test(x86, numbers_are_those_of_the_way_in) {

@@ -48,6 +48,7 @@ Test(policy_load, what_is_no_json) {
         {"{\"version\": 99999999999999999999}", 1, 13, "too big integer"},
         {"{\"a\": \"\xff\"}", 1, 7, "unable to decode byte 0xff"},
         {"12", 1, 1, "not JSON"},
+        {"\xef\xbb\xbf{}", 1, 1, "byte order mark"},
         {"[[[[[[[[[[[[[[[[[", 1, 17, "nested more than 16 deep"},
     };
 
@@ -233,6 +234,16 @@ Test(policy_load, more_than_64_rules) {
     strcat(text, "]}");
     assert_refused(&bad);
     free(text);
+}
+
+Test(policy_load, a_byte_of_zero_is_refused_where_it_is) {
+    static const char text[] = "{\n\0}";
+    struct ct_policy_error error;
+    struct ct_policy *policy;
+
+    cr_assert_eq(ct_policy_load(text, sizeof text - 1, &policy, &error), -EINVAL);
+    cr_assert(error.line == 2 && error.column == 1, "%u:%u", error.line, error.column);
+    cr_assert(strstr(error.message, "value 0"), "%s", error.message);
 }
 
 // The text is not there at all: reading any of it would crash.

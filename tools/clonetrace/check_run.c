@@ -8,7 +8,7 @@
 #include <unistd.h>
 
 #include "clonetrace/check.h"
-#include "clonetrace/check_policy.h"
+#include "clonetrace/launch_policy.h"
 #include "clonetrace/fail.h"
 #include "clonetrace/output.h"
 
@@ -113,7 +113,7 @@ int ct_check_run(struct ct_check *check) {
     struct ct_session *session = &check->session;
     struct ct_policy *policy = NULL;
     char *name = NULL;
-    int status = ct_check_policy(check->policy, &policy, &name);
+    int status = ct_launch_policy(check->policy, &policy, &name);
 
     if (!status)
         status = read_baseline(&run);

@@ -21,6 +21,8 @@ static const struct command {
     {"list", ct_policy_list, "[--json]        ", "the policies that come with clonetrace"},
     {"check", ct_policy_check, "[--json] POLICY…", "is it well-formed? if not: where and why"},
     {"explain", ct_policy_explain, "[--json] POLICY ", "its rules in words, function by function"},
+    {"export", ct_policy_export, "FORM POLICY     ",
+     "its rules on flags, for the kernel to enforce"},
 };
 
 #define NCOMMANDS (sizeof commands / sizeof *commands)
@@ -30,10 +32,14 @@ static int print_help(void) {
         printf("%s clonetrace policy %-8s %s  %s\n", i ? "      " : "usage:", commands[i].name,
                commands[i].usage, commands[i].does);
     printf("\nA POLICY is a file, '-' for standard input, or preset:NAME.\n\n"
-           "Every command exits with 0, or with 125 for a policy that is not well-formed.\n\n"
+           "Every command exits with 0, or with 125 for a policy that is not well-formed or, with\n"
+           "export, that a filter can express nothing of.\n\n"
            "options:\n"
-           "  -j, --json       one JSON object a line\n"
-           "  -h, --help       this text\n");
+           "  -j, --json         one JSON object a line; not for export\n"
+           "      --oci-seccomp  export's form: a profile for containers\n"
+           "      --bpf          export's form: the program for seccomp(2)\n"
+           "  -o, --output=FILE  export writes there and not on standard output\n"
+           "  -h, --help         this text\n");
     return 0;
 }
 

@@ -9,6 +9,7 @@
 int ct_policy_list(int argc, char **argv);
 int ct_policy_check(int argc, char **argv);
 int ct_policy_explain(int argc, char **argv);
+int ct_policy_export(int argc, char **argv);
 
 // What they share: --json, --help, and operands, which may come in any order.
 struct ct_policy_args {

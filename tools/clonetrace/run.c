@@ -10,6 +10,7 @@
 
 #include "clonetrace/commands.h"
 #include "clonetrace/fail.h"
+#include "clonetrace/launch_policy.h"
 #include "clonetrace/options.h"
 #include "clonetrace/output.h"
 #include "clonetrace/session.h"
@@ -25,6 +26,7 @@ static const char help[] =
     "      --stack=N      note N frames (at most 64) of the call stack of every creation\n"
     "      --mem          note the creator's memory at every creation\n"
     "      --lifetimes    note the end of every thread, too\n"
+    "      --policy=P     run it under the policy in file P, or preset:NAME\n"
     "      --help         this text\n"
     "      --version      the version\n\n"
     "exit status: CMD's own; 128+N when signal N ended it; 127 no such CMD; 126 CMD cannot be "
@@ -34,11 +36,12 @@ static const char help[] =
     "  clonetrace run -- make -j4\n"
     "  clonetrace run -o trace.json --stack 8 -- python3 app.py\n";
 
-enum { OUTPUT, JSON, STACK, MEM, LIFETIMES, HELP, VERSION, DONE };
+enum { OUTPUT, JSON, STACK, MEM, LIFETIMES, POLICY, HELP, VERSION, DONE };
 
 static const struct ct_option table[] = {
-    {"output", 'o', "FILE"}, {"json", 0, NULL},   {"stack", 0, "N"},      {"mem", 0, NULL},
-    {"lifetimes", 0, NULL},  {"help", 'h', NULL}, {"version", 'V', NULL}, {0},
+    {"output", 'o', "FILE"}, {"json", 0, NULL},      {"stack", 0, "N"},
+    {"mem", 0, NULL},        {"lifetimes", 0, NULL}, {"policy", 'p', "P"},
+    {"help", 'h', NULL},     {"version", 'V', NULL}, {0},
 };
 
 static bool is_depth(const char *text) {
@@ -58,6 +61,8 @@ static int parse(struct ct_session *run, int argc, char **argv) {
             run->output = options.value;
         else if (option == STACK)
             run->launch.stack = options.value;
+        else if (option == POLICY)
+            run->launch.policy = options.value;
         run->json |= option == JSON;
         run->launch.mem |= option == MEM;
         if (option == LIFETIMES)
@@ -97,6 +102,21 @@ static int tell(void *data, const struct ct_summary *summary, struct ct_trace *t
     return ct_session_status(&summary->ending);
 }
 
+static int start(struct ct_session *run) {
+    struct ct_policy *policy = NULL;
+    char *name = NULL;
+    int status = 0;
+
+    if (run->launch.policy)
+        status = ct_launch_policy(run->launch.policy, &policy, &name);
+    ct_policy_destroy(policy); // every program loads it anew
+    run->launch.policy = name;
+    if (!status)
+        status = ct_session_run(run);
+    free(name);
+    return status;
+}
+
 int ct_cmd_run(int argc, char **argv) {
     struct ct_session run = {.tell = tell};
 
@@ -109,7 +129,7 @@ int ct_cmd_run(int argc, char **argv) {
         puts("clonetrace " CT_VERSION);
         return 0;
     case DONE:
-        return ct_session_run(&run);
+        return start(&run);
     }
     return CT_EXIT_FAILED;
 }

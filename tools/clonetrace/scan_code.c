@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // System call instructions in machine code, and their numbers where the instructions right before
-// load a constant. Knows no control flow: a number is trusted only over instructions that run one
-// after another, and a jump to between them goes unnoticed.
+// load a constant. Knows little of control flow: a number is trusted over instructions that run one
+// after another, unless a jump from before leads between them; one from farther goes unnoticed.
 #include "clonetrace/scan_code.h"
 
 #include <elf.h>
@@ -115,6 +115,20 @@ static bool among_code(const struct sweep *sweep) {
     return true;
 }
 
+// Whether code older than the instruction `back` jumps past it, so that what it loads is not the
+// only value that can arrive.
+static bool jumped_over(const struct sweep *sweep, size_t back) {
+    const struct ct_x86 *load = last(sweep, back), *insn;
+
+    while ((insn = last(sweep, ++back))) {
+        const uint8_t *target = ct_x86_target(insn);
+
+        if (target > load->at && target <= sweep->code + sweep->at)
+            return true;
+    }
+    return false;
+}
+
 // Goes back from the system call to where its number was loaded, and through copies to where those
 // came from.
 static int number_x86(const struct sweep *sweep) {
@@ -127,7 +141,7 @@ static int number_x86(const struct sweep *sweep) {
         case CT_X86_KEEPS:
             break;
         case CT_X86_SETS:
-            return (int)value & INT32_MAX;
+            return jumped_over(sweep, back) ? -1 : (int)value & INT32_MAX;
         case CT_X86_COPIES:
             reg = (unsigned)value;
             break;

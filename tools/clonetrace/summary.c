@@ -122,6 +122,7 @@ void ct_summary_write(const struct ct_paint *paint, const struct ct_summary *sum
     ct_show_calls(paint, trace);
     if (trace->calls.count)
         fputc('\n', paint->out);
+    ct_show_matches(paint, trace);
     if (!ct_show_unseen(paint, trace, log) && !summary->trouble && trace->images)
         fputs("Nothing went unseen: every program started wrote its lines, none was lost.\n",
               paint->out);

@@ -158,3 +158,14 @@ int64_t ct_x86_immediate(const struct ct_x86 *insn) {
         value |= ~(uint64_t)0 << 8 * insn->imm;
     return (int64_t)value;
 }
+
+const uint8_t *ct_x86_target(const struct ct_x86 *insn) {
+    bool near = insn->map == 0 && (insn->opcode == 0xe9 || insn->opcode == 0xeb);
+    bool when =
+        (insn->map == 0 && insn->opcode >> 4 == 7) || (insn->map == 1 && insn->opcode >> 4 == 8);
+
+    if (!insn->length || (!near && !when))
+        return NULL;
+    return (const uint8_t *)((uintptr_t)insn->at + insn->length +
+                             (uintptr_t)ct_x86_immediate(insn));
+}

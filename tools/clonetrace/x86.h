@@ -32,6 +32,10 @@ bool ct_x86_plausible(const struct ct_x86 *insn);
 // Whether what stands behind it may be anything: a return, a jump, a trap.
 bool ct_x86_leaves(const struct ct_x86 *insn);
 
+// Where a jump with an address of its own leads; NULL for every other instruction. May lie outside
+// the code.
+const uint8_t *ct_x86_target(const struct ct_x86 *insn);
+
 // What an instruction does to one of the registers 0 (rax) to 15.
 enum ct_x86_effect {
     CT_X86_KEEPS,  // surely nothing

@@ -45,6 +45,14 @@ static enum ct_x86_effect writes_rm(const struct ct_x86 *insn, unsigned reg, boo
     return IS_REGISTER(insn) ? writes(insn, rm_of(insn), reg, byte) : CT_X86_KEEPS;
 }
 
+// xchg, xadd: both operands are written.
+static enum ct_x86_effect writes_both(const struct ct_x86 *insn, unsigned reg) {
+    bool byte = !(insn->opcode & 1);
+
+    return writes(insn, reg_of(insn), reg, byte) == CT_X86_KEEPS ? writes_rm(insn, reg, byte)
+                                                                 : CT_X86_UNKNOWN;
+}
+
 static enum ct_x86_effect loads(const struct ct_x86 *insn, unsigned target, unsigned reg,
                                 int64_t *value) {
     if (target != reg)
@@ -122,8 +130,12 @@ static enum ct_x86_effect one_byte(const struct ct_x86 *insn, unsigned reg, int6
         return low_of(insn) == reg ? CT_X86_POPS : CT_X86_KEEPS;
     if (op >= 0x70 && op < 0x80)
         return CT_X86_KEEPS; // a conditional jump that was not taken
-    if (op == 0xe8)
+    // A register that a function must keep it sets before it reads it, so even behind a jump its
+    // value is from this function. One that carries arguments may be anybody's there.
+    if (op == 0xe8 || op == 0xe9 || op == 0xeb)
         return survives_calls(reg) ? CT_X86_KEEPS : CT_X86_UNKNOWN;
+    if (op == 0x86 || op == 0x87)
+        return writes_both(insn, reg);
     if (op >= 0x88 && op < 0x8c)
         return moves(insn, reg, value);
     if (op >= 0xb0 && op < 0xb8)

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-// The policy of a check, judged before anything runs: every program of the run will load it again,
-// and a policy that it cannot load would end it.
-#include "clonetrace/check_policy.h"
+// The policy that a program is to run under, judged before anything runs: every program of the run
+// will load it again, and a policy that it cannot load would end it.
+#include "clonetrace/launch_policy.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -17,13 +17,13 @@ static int refuse_special(const char *named) {
     struct stat st;
 
     if (!strcmp(named, "-") || (!stat(named, &st) && !S_ISREG(st.st_mode)))
-        return ct_fail("check: the policy %s is not a regular file; every program of the run reads "
+        return ct_fail("the policy %s is not a regular file; every program of the run reads "
                        "it anew, so it has to be one",
                        named);
     return 0;
 }
 
-int ct_check_policy(const char *named, struct ct_policy **policy, char **name) {
+int ct_launch_policy(const char *named, struct ct_policy **policy, char **name) {
     bool preset = !strncmp(named, CT_PRESET_PREFIX, strlen(CT_PRESET_PREFIX));
     struct ct_policy_error error;
 
