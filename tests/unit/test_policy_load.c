@@ -3,7 +3,6 @@
 #include <criterion/criterion.h>
 #include <errno.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "policy.h"
@@ -224,16 +223,16 @@ Test(policy_load, rules_that_can_be_reached) {
 }
 
 Test(policy_load, more_than_64_rules) {
-    char *text = calloc(1, 65 * 64 + 64);
+    char text[8192];
     struct bad bad = {text, 66, 1, "this is the 65th rule"};
+    size_t len = (size_t)snprintf(text, sizeof text, "{\"version\":1,\"rules\":[");
 
-    strcat(text, "{\"version\":1,\"rules\":[");
     for (int i = 0; i < 65; i++)
-        sprintf(text + strlen(text), "%s\n{\"id\":\"r%d\",\"match\":{},\"action\":\"warn\"}",
-                i ? "," : "", i);
-    strcat(text, "]}");
+        len += (size_t)snprintf(text + len, sizeof text - len,
+                                "%s\n{\"id\":\"r%d\",\"match\":{},\"action\":\"warn\"}",
+                                i ? "," : "", i);
+    snprintf(text + len, sizeof text - len, "]}");
     assert_refused(&bad);
-    free(text);
 }
 
 Test(policy_load, a_byte_of_zero_is_refused_where_it_is) {
