@@ -23,6 +23,9 @@ __attribute__((noreturn)) static void refuse(const char *where, const char *why)
     ct_buf_str(&buf, "clonetrace: ");
     ct_buf_str(&buf, where);
     ct_buf_str(&buf, why);
+    for (size_t i = 0; i < buf.len; i++)
+        if ((unsigned char)line[i] < ' ')
+            line[i] = '?';
     buf.full = false;
     line[buf.len++] = '\n';
     ct_sink_say(line, buf.len);

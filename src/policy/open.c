@@ -5,9 +5,11 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "policy/load.h"
@@ -53,13 +55,26 @@ static char *read_all(int fd, size_t *len) {
     return text;
 }
 
+// A pipe gives its text to the first program alone, and may keep it waiting for ever.
+static bool may_give_again(int fd) {
+    struct stat st;
+
+    return fstat(fd, &st) == 0 && (S_ISREG(st.st_mode) || S_ISDIR(st.st_mode));
+}
+
 static int open_file(const char *where, struct ct_policy **policy, char *message) {
     size_t len;
-    int fd = open(where, O_RDONLY | O_CLOEXEC), result;
-    char *text = fd < 0 ? NULL : read_all(fd, &len);
+    int fd = open(where, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY), result;
+    char *text = NULL;
 
-    if (fd >= 0)
+    if (fd >= 0 && !may_give_again(fd)) {
         close(fd);
+        return fail(message, where, "is not a regular file");
+    }
+    if (fd >= 0) {
+        text = read_all(fd, &len);
+        close(fd);
+    }
     if (!text)
         return fail(message, where, strerror(errno));
     result = parse(where, text, len, policy, message);
