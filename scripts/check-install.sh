@@ -20,6 +20,7 @@ for name in bin/clonetrace share/clonetrace/event.schema.json share/doc/clonetra
     [ -e "$prefix/$name" ] || [ -e "$prefix/$name.gz" ] || fail "$name is not there"
 done
 [ -n "$library" ] || fail "libclonetrace.so is not there"
+[ -e "${library%.so}-policy.so" ] || fail "libclonetrace-policy.so is not beside libclonetrace.so"
 
 cd "$dir"
 # Nothing of the surroundings may help the command to find its library.
@@ -31,4 +32,5 @@ grep -q CLONE_VFORK flags.txt || fail "clonetrace flags 0x4111 does not name CLO
 run "$command" run -o log.json -- sh -c 'true | true; exit 7' 2>summary.txt && fail "run lost the status 7"
 grep -q '"api":"fork"\|"api":"vfork"' log.json || fail "run -o wrote no create event: $(cat summary.txt)"
 run "$command" run -- true 2>/dev/null || fail "clonetrace run -- true: status $?"
+run "$command" run --policy preset:no-exec -- sh -c 'exec true' 2>/dev/null && fail "run --policy refused nothing"
 "$scripts/smoke.sh" "$library"

@@ -145,10 +145,19 @@ class Library(Tree):
 
     def check(self, out, exports="hook\n", imports="", without=(), versions=True):
         expected = library.expected_exports(exports, without, versions)
-        return library.check(out, expected, library.parse_names(imports))
+        return library.check(out, expected, None if imports is None else library.parse_names(imports))
 
     def test_a_clean_library_is_accepted(self):
         self.assertEqual(self.check(self.build(), "# a comment\nhook\n"), [])
+
+    def test_a_library_that_is_loaded_once(self):
+        text = "int puts(const char *);\nint hook(void) { return puts(\"\"); }\n"
+        out = self.build("-Wl,-z,separate-code", text=text)
+        self.assertNotEqual(self.check(out), [])
+        self.assertEqual(self.check(out, imports=None), [])
+        self.assert_finds(self.check(out, "hook\nother\n", imports=None), "not exported: other")
+        out = self.build("-Wl,--no-as-needed", "-lm", text=text)
+        self.assert_finds(self.check(out, imports=None), "needs libm.so.6")
 
     def test_exports(self):
         out = self.build()
