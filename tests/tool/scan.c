@@ -79,9 +79,9 @@ Test(scan, libraries_are_found_as_the_loader_finds_them) {
 Test(scan, system_calls_past_libc_are_found) {
     needs_guest("scan_raw");
     says("$T scan $G/scan_raw", 1, "a raw system call of unknown number\n");
-    says("$T scan $G/scan_raw", 1, " (copied): clone3\n");
-    says("$T scan $G/scan_raw", 1, " (pushed): execve\n");
-    says("$T scan $G/scan_raw", 1, " (unknown): number unknown\n");
+    says("$T scan $G/scan_raw | grep '(copied)'", 0, " clone3 at 0x");
+    says("$T scan $G/scan_raw | grep '(pushed)'", 0, " execve at 0x");
+    says("$T scan $G/scan_raw | grep '(unknown)'", 0, " number unknown at 0x");
     cr_assert_eq(times(act("$T scan $G/scan_raw").out, "(harmless)"), 0);
 }
 
@@ -92,7 +92,7 @@ Test(scan, system_calls_are_found_without_section_headers) {
         "printf '\\0\\0\\0\\0\\0\\0\\0\\0' | dd of=scan_raw bs=1 seek=40 conv=notrunc 2>/dev/null\n"
         "printf '\\0\\0\\0\\0' | dd of=scan_raw bs=1 seek=60 conv=notrunc 2>/dev/null\n"
         "$T scan ./scan_raw",
-        1, ": clone3\n");
+        1, " clone3 at 0x");
 }
 
 // The objects of a JSON array that have `key`, and of those the one whose key is `text`.

@@ -136,10 +136,10 @@ static bool put_sites(const struct ct_paint *paint, const struct ct_scan_object 
         const struct ct_scan_site *site = &object->sites[i];
 
         line(paint, labelled || i ? "" : "raw calls",
-             ct_format("%s%s0x%" PRIx64 "%s%s%s: %s", program ? "" : ct_command_base(object->path),
-                       program ? "" : "+", site->offset, site->symbol ? " (" : "",
-                       site->symbol ? site->symbol : "", site->symbol ? ")" : "",
-                       site->name ? site->name : "number unknown"));
+             ct_format("%s at %s%s0x%" PRIx64 "%s%s%s", site->name ? site->name : "number unknown",
+                       program ? "" : ct_command_base(object->path), program ? "" : "+",
+                       site->offset, site->symbol ? " (" : "", site->symbol ? site->symbol : "",
+                       site->symbol ? ")" : ""));
     }
     if (object->found > shown)
         line(paint, "", ct_format("and %zu more", object->found - shown));
