@@ -16,6 +16,8 @@ static void open_gate(void) {
         "rule no-fork-at-all '{\"api\":[\"fork\"]}' kill\n"
         "rule seen-fork '{\"api\":[\"fork\"]}' warn\n"
         "rule no-true '{\"path\":\"*/true\"}' deny\n"
+        "echo '{\"version\":1,\"rules\":[{\"id\":\"no-uts\",\"match\":{\"flags\":{\"any\":["
+        "\"CLONE_NEWUTS\"]}},\"action\":\"deny\",\"errno\":\"ETXTBSY\"}]}' >no-uts\n"
         "rule seen-exec '{\"event\":\"exec\"}' warn\n");
 }
 
@@ -112,4 +114,33 @@ Test(check_gate, run_takes_a_policy_and_keeps_the_programs_status) {
     cr_expect(strstr(acted.err, "       1  warn  seen-fork  fork at /"), "%s", acted.err);
     says("$T run --policy no-fork -- sh -c '(echo ran)'", 2, "       1  deny  no-fork  fork at /");
     says("$T run --policy absent -- true", 125, "absent");
+}
+
+static void needs_filter(void) {
+    if (!act("test -x $G/static_unshare && $T check --policy no-uts --enforce kernel true").status)
+        return;
+    stage_close(); // a skipped test's .fini is not run
+    cr_skip_test("no static C library, or no filter in this kernel or for this CPU");
+}
+
+Test(check_gate, the_kernel_refuses_what_the_library_does_not_see) {
+    needs_filter();
+    says("$T check --policy no-uts --enforce=kernel --allow-blind -- $G/static_unshare", 26,
+         "ended with 26");
+    cr_expect_neq(
+        act("$T check --policy no-uts --enforce=shim --allow-blind $G/static_unshare").status, 26);
+    says("$T check --policy no-uts --enforce=kernel -- $G/static_unshare", 98, "(static)");
+}
+
+Test(check_gate, under_the_kernels_filter_programs_go_on) {
+    needs_filter();
+    says("$T check --policy no-uts --enforce=kernel -- sh -c 'true | cat; exec env true'", 0, "OK");
+    says("$T check --policy no-uts --enforce=kernel -- unshare -u true", 99,
+         "refused with ETXTBSY");
+}
+
+Test(check_gate, what_the_kernel_cannot_say_is_told) {
+    needs_filter();
+    says("$T check --policy no-true --enforce=kernel -- true", 125, "nothing in this policy");
+    says("$T check --policy no-uts --enforce=hardware -- true", 125, "shim or kernel");
 }

@@ -24,6 +24,8 @@ static const char help[] =
     "                             without GLOB everything; may be repeated\n"
     "      --baseline=FILE        accept the violations in FILE: only others count\n"
     "      --write-baseline=FILE  accept the violations of this run, and write them to FILE\n"
+    "      --enforce=kernel       let the kernel refuse what the policy says about flags, too;\n"
+    "                             --enforce=shim, the default, leaves all to the library\n"
     "      --violation-exit=N     exit with N in place of 99\n"
     "      --help                 this text\n"
     "      --version              the version\n\n"
@@ -34,18 +36,25 @@ static const char help[] =
     "  clonetrace check --policy=preset:no-new-namespaces -- ./app --self-test\n"
     "  clonetrace check --policy=app.json --report=junit=creations.xml -- make test\n";
 
-enum { POLICY, REPORT, ALLOW_BLIND, BASELINE, WRITE_BASELINE, VIOLATION_EXIT, HELP, VERSION, DONE };
+enum {
+    POLICY,
+    REPORT,
+    ALLOW_BLIND,
+    BASELINE,
+    WRITE_BASELINE,
+    VIOLATION_EXIT,
+    ENFORCE,
+    HELP,
+    VERSION,
+    DONE
+};
 
 static const struct ct_option table[] = {
-    {"policy", 'p', "POLICY", false},
-    {"report", 'r', "FORMAT=FILE", false},
-    {"allow-blind", 0, "GLOB", true},
-    {"baseline", 0, "FILE", false},
-    {"write-baseline", 0, "FILE", false},
-    {"violation-exit", 0, "N", false},
-    {"help", 'h', NULL, false},
-    {"version", 'V', NULL, false},
-    {0},
+    {"policy", 'p', "POLICY", false},     {"report", 'r', "FORMAT=FILE", false},
+    {"allow-blind", 0, "GLOB", true},     {"baseline", 0, "FILE", false},
+    {"write-baseline", 0, "FILE", false}, {"violation-exit", 0, "N", false},
+    {"enforce", 0, "shim|kernel", false}, {"help", 'h', NULL, false},
+    {"version", 'V', NULL, false},        {0},
 };
 
 static int add_report(struct ct_check *check, const char *text) {
@@ -85,6 +94,14 @@ static int set_exit(struct ct_check *check, const char *text) {
     return 0;
 }
 
+static int set_enforcer(struct ct_check *check, const char *text) {
+    check->enforce_kernel = !strcmp(text, "kernel");
+    if (check->enforce_kernel || !strcmp(text, "shim"))
+        return 0;
+    ct_fail("check: --enforce takes shim or kernel, not '%s'", text);
+    return CT_OPTIONS_BAD;
+}
+
 // Takes one option's value. Returns 0, or CT_OPTIONS_BAD after telling.
 static int take(struct ct_check *check, int option, const char *value) {
     switch (option) {
@@ -103,6 +120,8 @@ static int take(struct ct_check *check, int option, const char *value) {
         break;
     case VIOLATION_EXIT:
         return set_exit(check, value);
+    case ENFORCE:
+        return set_enforcer(check, value);
     }
     return 0;
 }

@@ -10,6 +10,7 @@
 #include "clonetrace/check.h"
 #include "clonetrace/launch_policy.h"
 #include "clonetrace/fail.h"
+#include "clonetrace/kernel_filter.h"
 #include "clonetrace/output.h"
 
 #define FRAMES "8" // CT_MATCH_FRAMES
@@ -20,6 +21,8 @@ struct run {
     struct ct_verdict_rule *rules;
     size_t rule_count;
     struct ct_baseline baseline;
+    struct ct_kernel_plan plan;
+    struct ct_kernel_filter filter;
     time_t started;
 };
 
@@ -69,6 +72,8 @@ static int tell(void *data, const struct ct_summary *summary, struct ct_trace *t
                                  .baseline = &run->baseline,
                                  .accept_all = check->write_baseline != NULL,
                                  .violation_exit = check->violation_exit,
+                                 .notes = run->plan.notes,
+                                 .note_count = run->plan.note_count,
                                  .scan = &scan,
                                  .started = run->started,
                                  .host = host};
@@ -108,28 +113,53 @@ static void describe_rules(struct run *run, const struct ct_policy *policy) {
         };
 }
 
+static int prepare_kernel(struct run *run, const struct ct_policy *policy) {
+    int failed;
+
+    ct_kernel_plan_make(policy, &run->plan);
+    if (!run->plan.enforced)
+        return ct_fail(
+            "check: there is nothing in this policy that the kernel can enforce%s%s; use "
+            "--enforce=shim",
+            run->plan.note_count ? ": " : "", run->plan.note_count ? run->plan.notes[0] : "");
+    failed = ct_kernel_filter_build(&run->plan, &run->filter);
+    if (failed)
+        return ct_fail("check: no filter for the kernel can be made here: %s; use --enforce=shim",
+                       strerror(-failed));
+    return 0;
+}
+
 int ct_check_run(struct ct_check *check) {
-    struct run run = {.check = check, .started = time(NULL)};
+    struct run *run = ct_alloc(sizeof *run); // a filter is large
     struct ct_session *session = &check->session;
     struct ct_policy *policy = NULL;
     char *name = NULL;
-    int status = ct_launch_policy(check->policy, &policy, &name);
+    int status;
+
+    run->check = check;
+    run->started = time(NULL);
+    status = ct_launch_policy(check->policy, &policy, &name);
 
     if (!status)
-        status = read_baseline(&run);
+        status = read_baseline(run);
+    if (!status && check->enforce_kernel)
+        status = prepare_kernel(run, policy);
     if (!status) {
-        describe_rules(&run, policy);
+        describe_rules(run, policy);
         session->launch.policy = name;
+        session->launch.filter = check->enforce_kernel ? &run->filter : NULL;
         session->launch.stack = FRAMES;
         // All that a verdict rests on, whatever the environment says.
         session->launch.events = "create,image,exec,namespace,exit,blind";
         session->patience_ms = PATIENCE_MS;
         session->tell = tell;
-        session->data = &run;
+        session->data = run;
         status = ct_session_run(session);
     }
-    free(run.rules);
-    ct_baseline_finish(&run.baseline);
+    free(run->rules);
+    ct_baseline_finish(&run->baseline);
+    ct_kernel_plan_finish(&run->plan);
+    free(run);
     ct_policy_destroy(policy);
     free(name);
     return status;

@@ -11,6 +11,7 @@
 #include <unistd.h>
 
 #include "clonetrace/fail.h"
+#include "clonetrace/kernel_filter.h"
 #include "clonetrace/preload.h"
 
 // The library expands %p and %% in the path of the log.
@@ -83,8 +84,11 @@ __attribute__((noreturn)) static void become(const struct ct_launch *launch, int
     sigaction(SIGPIPE, &launch->on_pipe, NULL);
     sigaction(SIGXFSZ, &launch->on_size, NULL);
     sigprocmask(SIG_SETMASK, &launch->mask, NULL);
-    execv(launch->path, launch->argv);
-    error = errno;
+    error = launch->filter ? ct_kernel_filter_install(launch->filter) : 0;
+    if (!error) {
+        execv(launch->path, launch->argv);
+        error = errno;
+    }
     if (error == ENOEXEC && is_text(launch->path))
         run_by_shell(launch);
     if (write(report, &error, sizeof error) < 0)

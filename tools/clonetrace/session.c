@@ -139,6 +139,10 @@ static int start(struct ct_session *session, const struct ct_program *program,
 
     ending->start_ns = now_ns();
     ending->pid = ct_launch_start(&session->launch, &refused);
+    if (refused < 0)
+        return ct_fail("the kernel does not take the policy's filter: %s; it may be built without "
+                       "seccomp, use --enforce shim",
+                       strerror(-refused));
     if (refused)
         return ct_program_refused(program->path, refused);
     if (ending->pid < 0)

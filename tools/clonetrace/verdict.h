@@ -43,6 +43,8 @@ struct ct_verdict {
     struct ct_baseline *baseline; // entries that occur are marked; may be empty
     bool accept_all;              // the baseline is being written: what there is now is accepted
     int violation_exit;
+    char *const *notes; // of what the kernel cannot enforce, note_count of them
+    size_t note_count;
     const struct ct_scan *scan; // of the program's file; NULL where nobody looked
     time_t started;
     const char *host;

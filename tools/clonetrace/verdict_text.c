@@ -179,6 +179,13 @@ void ct_verdict_write(const struct ct_paint *paint, const struct ct_verdict *ver
     matches(paint, verdict);
     unseen(paint, verdict, false);
     unseen(paint, verdict, true);
+    if (verdict->note_count)
+        fputs("\n  left to the library, since no filter in the kernel can say it\n", paint->out);
+    for (size_t i = 0; i < verdict->note_count; i++) {
+        ct_paint_spaces(paint, 10);
+        ct_paint_text(paint, verdict->notes[i], 4096);
+        fputc('\n', paint->out);
+    }
     if (verdict->gone)
         fprintf(paint->out, "\n  %zu entr%s of the baseline did not occur\n", verdict->gone,
                 verdict->gone == 1 ? "y" : "ies");
