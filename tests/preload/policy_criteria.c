@@ -2,6 +2,7 @@
 // The criteria that ask for more than the call itself: counts, threads, memory, depth, and globs of
 // the program, the calling module and what is to be run.
 #include <criterion/criterion.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "judged.h"
@@ -166,4 +167,50 @@ Test(exec_within, popen) {
 
 Test(exec_within, wordexp) {
     refused_for_its_exec("wordexp", "/bin/sh", "returned 4 errno 0\n");
+}
+
+// 32 rules that ask for all there is to know, and match.
+static char *thirty_two(void) {
+    char *rules = text("{\"id\": \"r0\", \"match\": {\"path\": \"*/t*e\"}, \"action\": \"warn\"}");
+
+    for (int i = 1; i < 16; i++)
+        rules = text("%s, {\"id\": \"r%d\", \"match\": {\"module\": \"*/[a-z]*_*\"},"
+                     " \"action\": \"warn\"}",
+                     rules, i);
+    for (int i = 16; i < 32; i++)
+        rules = text("%s, {\"id\": \"r%d\", \"match\": {\"exe\": \"*_*\", \"depth_over\": 9,"
+                     " \"rss_mib_over\": %d}, \"action\": \"warn\"}",
+                     rules, i, 10000 + i);
+    return policy_of(rules);
+}
+
+static long bytes_of(enum way way, const char *policy, const char *api) {
+    struct run run = judged(way, policy, "stack_use", api);
+
+    if (strcmp(run.out, "measured\n") != 0)
+        cr_skip_test("cannot be measured here");
+    return strtol(run.err, NULL, 10);
+}
+
+Test(stack, of_thirty_two_rules) {
+    const char *const apis[] = {"fork", "vfork", "clone", "pthread_create", "posix_spawn", "execv"};
+    char *policy = thirty_two();
+
+    for (size_t i = 0; i < sizeof apis / sizeof *apis; i++) {
+        long native = bytes_of(NATIVE, policy, apis[i]), shim = bytes_of(SHIM, policy, apis[i]);
+
+        cr_log_info("%s: %ld bytes natively, %ld with 32 rules", apis[i], native, shim);
+        cr_assert_leq(shim - native, 3072, "%s takes %ld bytes more", apis[i], shim - native);
+    }
+}
+
+Test(stack, smallest_that_a_thread_may_have) {
+    const char *const ways[] = {"thread", "fork", "vfork", "spawn"};
+
+    for (size_t i = 0; i < sizeof ways / sizeof *ways; i++) {
+        struct run native = run_guest(NATIVE, "small_stack", ways[i]);
+        struct run run = judged(SHIM, thirty_two(), "small_stack", ways[i]);
+
+        log_of(&run, 0, native.out);
+    }
 }
