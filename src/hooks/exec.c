@@ -25,9 +25,8 @@ static int missing(void) {
     return -1;
 }
 
-// What is not there, the kernel refuses (EFAULT); to look at it would end the program.
-static bool is_readable(const void *at) {
-    return ct_kernel_maps(at, 1);
+bool ct_exec_is_readable(const char *file, char *const *envp) {
+    return ct_kernel_maps(file, 1) && (!envp || ct_kernel_maps(envp, 1));
 }
 
 // What is found along PATH lies in memory that a vfork child shares with its parent, so it is given
@@ -68,7 +67,7 @@ int ct_exec_array(enum ct_api api, const void *site, const char *file, bool sear
 
     if (!real)
         return missing();
-    if (!is_readable(file) || (envp && !is_readable(envp)))
+    if (!ct_exec_is_readable(file, envp))
         return real(file, argv, envp);
     given = CT_ENV_FOR_CHILD(envp);
     if (!ct_exec_before(&call, api, site, file, search, given))
@@ -97,6 +96,8 @@ int ct_exec_inherit(enum ct_api api, const void *site, const char *file, bool se
         return ct_exec_array(api, site, file, search, argv, environ);
     if (!real)
         return missing();
+    if (!ct_exec_is_readable(file, NULL))
+        return real(file, argv);
     if (!ct_exec_before(&call, api, site, file, search, environ))
         return -1;
     real(file, argv);
@@ -125,8 +126,12 @@ static const char *fd_path(char room[32], int fd) {
 CT_EXPORT int fexecve(int fd, char *const argv[], char *const envp[]) {
     char room[32];
     struct ct_exec_call call = {CT_API_FEXECVE, CT_SITE, fd_path(room, fd), false};
-    char *const *given = envp ? CT_ENV_FOR_CHILD(envp) : NULL; // glibc refuses NULL here
+    char *const *given = envp;
 
+    if (!ct_exec_is_readable(room, envp))
+        return REAL(fexecve, int (*)(int, char *const[], char *const[]))(fd, argv, envp);
+    if (envp) // glibc refuses NULL here
+        given = CT_ENV_FOR_CHILD(envp);
     if (!ct_gate_exec(call.api, call.site, call.file))
         return -1;
     ct_program_inspect_fd(call.api, fd, call.file, given);
@@ -136,7 +141,7 @@ CT_EXPORT int fexecve(int fd, char *const argv[], char *const envp[]) {
 
 bool ct_exec_before_at(struct ct_exec_call *call, enum ct_api api, const void *site, int dir,
                        const char *path, char *const *envp, int flags, char room[32]) {
-    bool by_fd = (flags & AT_EMPTY_PATH) && path && !*path;
+    bool by_fd = (flags & AT_EMPTY_PATH) && !*path;
 
     *call = (struct ct_exec_call){api, site, by_fd ? fd_path(room, dir) : path, false};
     if (!ct_gate_exec(api, site, call->file))
@@ -152,12 +157,15 @@ CT_EXPORT int execveat(int dir, const char *path, char *const argv[], char *cons
                        int flags) {
     int (*real)(int, const char *, char *const[], char *const[], int) =
         REAL(execveat, int (*)(int, const char *, char *const[], char *const[], int));
-    char *const *given = CT_ENV_FOR_CHILD(envp);
+    char *const *given;
     struct ct_exec_call call;
     char room[32];
 
     if (!real)
         return missing();
+    if (!ct_exec_is_readable(path, envp))
+        return real(dir, path, argv, envp, flags);
+    given = CT_ENV_FOR_CHILD(envp);
     if (!ct_exec_before_at(&call, CT_API_EXECVEAT, CT_SITE, dir, path, given, flags, room))
         return -1;
     real(dir, path, argv, given, flags);

@@ -14,6 +14,10 @@ struct ct_exec_call {
     bool search; // `file` is looked for along PATH
 };
 
+// False where the kernel will refuse the call with EFAULT: then it is made as it is, since to look
+// at its arguments would end the program. `envp` may be NULL.
+bool ct_exec_is_readable(const char *file, char *const *envp);
+
 // The events before the call, and after it came back, which it does only by failing. After returns
 // -1, errno unchanged.
 bool ct_exec_before(struct ct_exec_call *call, enum ct_api api, const void *site, const char *file,

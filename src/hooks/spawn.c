@@ -12,6 +12,7 @@
 #include "event/libc.h"
 #include "gate.h"
 #include "hooks/env.h"
+#include "hooks/exec.h"
 #include "hooks/export.h"
 #include "hooks/pidfd.h"
 #include "hooks/program.h"
@@ -31,11 +32,12 @@ static unsigned spawn_kind(const posix_spawnattr_t *attributes) {
 }
 
 // A spawn is an exec as well; libc makes that in the child, out of sight.
-static bool enter(struct ct_call *call, const struct ct_spawn *spawn, const void *site) {
+static bool enter(struct ct_call *call, const struct ct_spawn *spawn, const void *site,
+                  bool readable) {
     struct ct_program program;
     struct ct_judgement exec;
 
-    if (!ct_shim_ready() || !ct_shim.policy)
+    if (!readable || !ct_shim_ready() || !ct_shim.policy)
         return ct_gate_enter(call, spawn->api, site, spawn_kind(spawn->attributes));
     ct_program_find(&program, spawn->file, spawn->search);
     ct_judge_exec(&exec, spawn->api, site, program.path);
@@ -53,14 +55,15 @@ static void inspect(const struct ct_spawn *spawn, char *const *given) {
 }
 
 int ct_spawn(const struct ct_spawn *spawn, ct_spawn_fn *real, const void *site) {
-    char *const *given = CT_ENV_FOR_CHILD(spawn->envp);
+    const bool readable = ct_exec_is_readable(spawn->file, spawn->envp);
+    char *const *given = readable ? CT_ENV_FOR_CHILD(spawn->envp) : spawn->envp;
     struct ct_call call;
     int child = 0, error;
     uint64_t end_ns;
 
     if (!real)
         return ENOSYS;
-    if (!enter(&call, spawn, site)) {
+    if (!enter(&call, spawn, site, readable)) {
         ct_env_room_done();
         return call.refused;
     }
@@ -71,7 +74,7 @@ int ct_spawn(const struct ct_spawn *spawn, ct_spawn_fn *real, const void *site) 
     if (!error && spawn->is_pidfd)
         child = ct_pidfd_pid(child);
     ct_gate_leave_at(&call, child, error, end_ns);
-    if (!error)
+    if (!error && readable)
         inspect(spawn, given);
     ct_env_room_done();
     return error;

@@ -34,9 +34,12 @@ static long resolve(long number, long a, long b, long c, long d, long e, long f)
 syscall_fn *ct_syscall_next CT_HOT = (syscall_fn *)resolve;
 
 static long exec_path(const void *site, const char *path, char *const argv[], char *const envp[]) {
-    char *const *given = CT_ENV_FOR_CHILD(envp);
+    char *const *given;
     struct ct_exec_call call;
 
+    if (!ct_exec_is_readable(path, envp))
+        return ct_syscall_next(SYS_execve, path, argv, envp);
+    given = CT_ENV_FOR_CHILD(envp);
     if (!ct_exec_before(&call, CT_API_SYSCALL, site, path, false, given))
         return -1;
     ct_syscall_next(SYS_execve, path, argv, given);
@@ -45,10 +48,13 @@ static long exec_path(const void *site, const char *path, char *const argv[], ch
 
 static long exec_at(const void *site, int dir, const char *path, char *const argv[],
                     char *const envp[], int flags) {
-    char *const *given = CT_ENV_FOR_CHILD(envp);
+    char *const *given;
     struct ct_exec_call call;
     char room[32];
 
+    if (!ct_exec_is_readable(path, envp))
+        return ct_syscall_next(SYS_execveat, (long)dir, path, argv, envp, (long)flags);
+    given = CT_ENV_FOR_CHILD(envp);
     if (!ct_exec_before_at(&call, CT_API_SYSCALL, site, dir, path, given, flags, room))
         return -1;
     ct_syscall_next(SYS_execveat, (long)dir, path, argv, given, (long)flags);

@@ -169,6 +169,17 @@ Test(exec_within, wordexp) {
     refused_for_its_exec("wordexp", "/bin/sh", "returned 4 errno 0\n");
 }
 
+// What a rule would look at is not always there.
+Test(pointers, to_nowhere) {
+    const char *const argv[] = {"bad_pointers", NULL};
+    struct run native = run_guest(NATIVE, "bad_pointers"), shim = run_guest(SHIM, "bad_pointers");
+    char *policy = deny("\"event\": \"exec\", \"path\": \"/other\"");
+
+    log_of(&shim, 0, native.out);
+    shim = run_judged(SHIM, policy, "CLONETRACE_FOLLOW=1", argv);
+    log_of(&shim, 0, native.out);
+}
+
 // 32 rules that ask for all there is to know, and match.
 static char *thirty_two(void) {
     char *rules = text("{\"id\": \"r0\", \"match\": {\"path\": \"*/t*e\"}, \"action\": \"warn\"}");
