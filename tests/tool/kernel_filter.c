@@ -71,6 +71,11 @@ Test(kernel_filter, refuses_what_the_other_abi_does) {
     refuses_raw("raw_call_i386");
 }
 
+Test(kernel_filter, refuses_what_x32_calls_do) {
+    needs("raw_call_i386"); // then this is x86_64
+    gives("no-new-namespaces", "$F $G/raw_call x32_clone " NEW_UTS, "refused 1\n");
+}
+
 Test(kernel_filter, refuses_fork_and_vfork_where_they_are_calls) {
     needs("raw_call");
     if (strstr(act("$G/raw_call fork").out, "child"))

@@ -60,8 +60,7 @@ static bool add_entry(scmp_filter_ctx filter, const json_t *entry) {
 
     if (!name || !action_of(entry, &action))
         return refuse("an entry without a name or action");
-    // libseccomp before 2.5 does not know it.
-    number = !strcmp(name, "clone3") ? 435 : seccomp_syscall_resolve_name(name);
+    number = seccomp_syscall_resolve_name(name);
     if (arg && strcmp(text_of(arg, "op"), "SCMP_CMP_MASKED_EQ"))
         return refuse("unknown comparison");
     compare.arg = (unsigned)number_of(arg, "index");

@@ -41,10 +41,5 @@ unsigned ct_kernel_call_argument(enum ct_kernel_call call) {
 }
 
 int ct_kernel_number(const struct ct_kernel_machine *machine, enum ct_kernel_call call) {
-    // A libseccomp older than clone3 does not know it; the number is the same on every machine.
-    int number = call == CT_KERNEL_CLONE3
-                     ? 435
-                     : seccomp_syscall_resolve_name_arch(machine->token, ct_kernel_call_name(call));
-
-    return call == CT_KERNEL_CLONE3 && machine->token == SCMP_ARCH_X32 ? number | 1 << 30 : number;
+    return seccomp_syscall_resolve_name_arch(machine->token, ct_kernel_call_name(call));
 }

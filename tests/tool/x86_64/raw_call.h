@@ -2,7 +2,8 @@
 #ifndef CT_TESTS_RAW_CALL_H
 #define CT_TESTS_RAW_CALL_H
 
-#define RAW_CALL_OLD {"fork", SYS_fork}, {"vfork", SYS_vfork},
+// x32 numbers have bit 30 set.
+#define RAW_CALL_OLD {"fork", SYS_fork}, {"vfork", SYS_vfork}, {"x32_clone", 1 << 30 | SYS_clone},
 
 // The other arguments are 0. In a child (other calls that give 0 are unshare and setns) exit(0).
 static inline long raw_call(long number, long first, long second) {
