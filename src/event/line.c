@@ -133,7 +133,7 @@ __attribute__((noinline)) void ct_line_policy(struct ct_line *line, const struct
         if (i > 0)
             ct_buf_char(line->buf, ',');
         LITERAL(line, "{\"rule\":");
-        ct_line_string(line, event->matches[i].rule, CT_LINE_WORD * 2);
+        ct_line_string(line, event->matches[i].rule, CT_LINE_RULE);
         CT_LINE_NAME(line, "action", event->matches[i].action);
         ct_buf_char(line->buf, '}');
     }

@@ -25,6 +25,7 @@ enum {
     CT_LINE_MODULE = 1024,
     CT_LINE_SYMBOL = 384,
     CT_LINE_WORD = 64,
+    CT_LINE_RULE = 128,       // twice what an id may have
     CT_LINE_MATCH = 192,      // a rule that matched
     CT_LINE_STACK_TAIL = 192, // room kept after a call stack: mem, truncated
     CT_LINE_ARGV_TAIL = 512,  // room kept after argv: the rest of an image

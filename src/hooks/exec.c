@@ -132,8 +132,10 @@ CT_EXPORT int fexecve(int fd, char *const argv[], char *const envp[]) {
         return REAL(fexecve, int (*)(int, char *const[], char *const[]))(fd, argv, envp);
     if (envp) // glibc refuses NULL here
         given = CT_ENV_FOR_CHILD(envp);
-    if (!ct_gate_exec(call.api, call.site, call.file))
+    if (!ct_gate_exec(call.api, call.site, call.file)) {
+        ct_env_room_done();
         return -1;
+    }
     ct_program_inspect_fd(call.api, fd, call.file, given);
     REAL(fexecve, int (*)(int, char *const[], char *const[]))(fd, argv, given);
     return ct_exec_after(&call);
@@ -144,8 +146,10 @@ bool ct_exec_before_at(struct ct_exec_call *call, enum ct_api api, const void *s
     bool by_fd = (flags & AT_EMPTY_PATH) && !*path;
 
     *call = (struct ct_exec_call){api, site, by_fd ? fd_path(room, dir) : path, false};
-    if (!ct_gate_exec(api, site, call->file))
+    if (!ct_gate_exec(api, site, call->file)) {
+        ct_env_room_done();
         return false;
+    }
     if (by_fd)
         ct_program_inspect_fd(api, dir, call->file, envp);
     else

@@ -104,7 +104,7 @@ static bool lives(struct sock_fprog *program, long number) {
         if (prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, program) != 0)
             _exit(77);
         syscall(number);
-        _exit(0);
+        syscall(SYS_exit_group, 0); // a sanitizer's _exit does more than the filter allows
     }
     cr_assert_eq(waitpid(child, &status, 0), child);
     cr_assert(!WIFEXITED(status) || WEXITSTATUS(status) != 77, "no filter here");

@@ -84,13 +84,14 @@ static int add_allowed(struct ct_check *check, const char *glob) {
 }
 
 static int set_exit(struct ct_check *check, const char *text) {
-    size_t len = strspn(text, "0123456789");
+    const size_t len = strspn(text, "0123456789");
+    const long status = len && len <= 3 ? strtol(text, NULL, 10) : -1;
 
-    if (!len || text[len] || len > 3 || atoi(text) > 255) {
+    if (text[len] || status < 0 || status > 255) {
         ct_fail("check: --violation-exit takes an exit status from 0 to 255, not '%s'", text);
         return CT_OPTIONS_BAD;
     }
-    check->violation_exit = atoi(text);
+    check->violation_exit = (int)status;
     return 0;
 }
 

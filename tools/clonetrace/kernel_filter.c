@@ -23,7 +23,8 @@ static unsigned add(struct ct_kernel_filter *filter, struct sock_filter instruct
 
 // Both machines are little-endian: the low half of an argument comes first.
 static uint32_t flags_of(enum ct_kernel_call call) {
-    return (uint32_t)(offsetof(struct seccomp_data, args) + 8 * ct_kernel_call_argument(call));
+    return (uint32_t)(offsetof(struct seccomp_data, args) +
+                      8 * (size_t)ct_kernel_call_argument(call));
 }
 
 // The next rule begins here: what waits for it in jt or jf (0 there) gets its distance.
