@@ -190,6 +190,16 @@ Test(enforced, in_an_environment_made_anew) {
     log_of(&run, 0, REFUSED);
 }
 
+// What was refused gives back the room in which an environment is repaired.
+Test(enforced, in_a_large_environment_made_anew) {
+    char *policy = policy_of(RULE("no", "\"api\": [\"fork\"]", DENY) "," RULE(
+        "nx", "\"path\": \"/bin/true\"", DENY) "," RULE("nf", "\"api\": [\"fexecve\"]", DENY));
+    const char *const argv[] = {"scrubbed_exec", guest_path("refused"), "fork", NULL};
+    struct run run = run_judged(SHIM, policy, "CLONETRACE_FOLLOW=1", argv);
+
+    log_of(&run, 0, REFUSED);
+}
+
 Test(enforced, before_the_constructor) {
     struct run run = judged(SHIM, policy_of(RULE("no", CREATE, DENY)), "early");
     struct log log = log_read(run.log_path);
