@@ -59,6 +59,10 @@ static void start(void) {
                    ((1u << CT_EVENT_KINDS) - 1) & ~(1u << CT_EVENT_THREAD_EXIT), ct_sink_say);
     if (!gnu_get_libc_version)
         ct_shim.config.log = CT_LOG_OFF;
+    if (!gnu_get_libc_version && ct_shim.config.policy)
+        ct_shim_refuse(ct_shim.config.policy,
+                       ": cannot be enforced, since this program's C library "
+                       "is not glibc; the program is not run");
     if (ct_shim.config.log == CT_LOG_OFF && !ct_shim.config.policy)
         return; // not one system call: a filter may be there that allows none
     self = ct_raw_getpid();

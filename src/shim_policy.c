@@ -15,7 +15,7 @@
 #include "sink/sink.h"
 #include "base/poison.h"
 
-__attribute__((noreturn)) static void refuse(const char *where, const char *why) {
+void ct_shim_refuse(const char *where, const char *why) {
     char line[1024];
     struct ct_buf buf;
 
@@ -55,14 +55,16 @@ const struct ct_policy *ct_shim_load_policy(const char *where) {
     struct ct_policy *policy = NULL;
     void *library;
 
+    if (!*where)
+        ct_shim_refuse("CLONETRACE_POLICY", ": names no policy; the program is not run");
     ct_buf_init(&path, name, sizeof name);
     library = beside_this(&path) ? dlopen(name, RTLD_NOW | RTLD_LOCAL | RTLD_NODELETE) : NULL;
     if (library)
         *(void **)&open_policy = dlsym(library, "ct_policy_open");
     if (!open_policy)
-        refuse(where, ": cannot be loaded, since libclonetrace-policy.so is not beside "
-                      "libclonetrace.so; the program is not run");
+        ct_shim_refuse(where, ": cannot be loaded, since libclonetrace-policy.so is not beside "
+                              "libclonetrace.so; the program is not run");
     if (open_policy(where, &policy, message) != 0)
-        refuse("", message);
+        ct_shim_refuse("", message);
     return policy;
 }

@@ -9,4 +9,7 @@ struct ct_policy;
 // only.
 const struct ct_policy *ct_shim_load_policy(const char *where);
 
+// That end, for a process that cannot be judged.
+__attribute__((noreturn)) void ct_shim_refuse(const char *where, const char *why);
+
 #endif

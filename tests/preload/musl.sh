@@ -17,3 +17,11 @@ if [ -e "$work/log" ]; then
     echo "the shim wrote in a process whose C library it does not know" >&2
     exit 1
 fi
+# What cannot be judged is not run, and that is said in one line.
+status=0
+LD_PRELOAD=$1 CLONETRACE_POLICY=preset:no-exec "$work/guest" >"$work/judged" 2>"$work/why" || status=$?
+if [ $status -ne 125 ] || [ -s "$work/judged" ] || [ "$(wc -l <"$work/why")" -ne 1 ]; then
+    echo "under a policy: status $status" >&2
+    cat "$work/judged" "$work/why" >&2
+    exit 1
+fi
