@@ -106,22 +106,36 @@ CT_EXPORT FILE *popen(const char *command, const char *mode) {
     return stream;
 }
 
+// "(1 + 2))" behind a `$(`, and not "(echo a);(echo b))", which glibc runs as a command.
+static bool is_arithmetic(const char *words) {
+    unsigned depth = 0;
+
+    if (*words++ != '(')
+        return false;
+    for (; *words && (depth || *words != ')'); words++)
+        depth += (unsigned)(*words == '(') - (unsigned)(*words == ')');
+    return words[0] == ')' && words[1] == ')';
+}
+
 // True where the words hold a command substitution, outside single quotes and not escaped: then
-// wordexp runs a shell.
+// wordexp runs a shell. In arithmetic and behind a wildcard glibc does not heed single quotes.
 static bool substitutes(const char *words) {
-    bool single = false, twice = false;
+    bool single = false, twice = false, quotes = true;
 
     for (; *words; words++) {
+        const bool dollar = words[0] == '$' && words[1] == '(';
         if (single)
             single = *words != '\'';
         else if (*words == '\\' && words[1])
             words++;
-        else if (*words == '\'' && !twice)
+        else if (*words == '\'' && !twice && quotes)
             single = true;
         else if (*words == '"')
             twice = !twice;
-        else if (*words == '`' || (words[0] == '$' && words[1] == '(' && words[2] != '('))
+        else if (*words == '`' || (dollar && !is_arithmetic(words + 2)))
             return true;
+        else if (dollar || *words == '*' || *words == '?' || *words == '[')
+            quotes = false;
     }
     return false;
 }

@@ -169,6 +169,23 @@ Test(exec_within, wordexp) {
     refused_for_its_exec("wordexp", "/bin/sh", "returned 4 errno 0\n");
 }
 
+// However glibc hides a command in its words: in what looks like arithmetic, in quotes that it does
+// not heed there or behind a wildcard.
+Test(exec_within, words_of_every_kind) {
+    const char *const commands[] = {"$((echo a);(echo b))", "$((1+$(echo 2)))", "$[1+'$(echo 2)']",
+                                    "$((1+'`echo 2`'))",    "x*'$(echo y)'",    "${X:-$(echo d)}"};
+    const char *const plain[] = {"$((1+2))", "'$(x)'", "\\$\\(x\\)", "a '`b`'"};
+
+    for (size_t i = 0; i < sizeof commands / sizeof *commands; i++)
+        with("\"api\": [\"wordexp\"]", "error 4\n", "wordexp_one", commands[i]);
+    for (size_t i = 0; i < sizeof plain / sizeof *plain; i++) {
+        struct run native = run_guest(NATIVE, "wordexp_one", plain[i]);
+        struct log log = with("\"api\": [\"wordexp\"]", native.out, "wordexp_one", plain[i]);
+
+        cr_assert_eq(denied(&log), 0u, "%s", plain[i]);
+    }
+}
+
 // What a rule would look at is not always there.
 Test(pointers, to_nowhere) {
     const char *const argv[] = {"bad_pointers", NULL};
