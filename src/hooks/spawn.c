@@ -54,8 +54,14 @@ static void inspect(const struct ct_spawn *spawn, char *const *given) {
     ct_program_finish(&program);
 }
 
+// Without a policy, and with nothing to repair, the arguments are read only once the kernel has
+// read them.
+static bool looks_before(void) {
+    return ct_shim_ready() && (ct_shim.policy || ct_shim.config.follow);
+}
+
 int ct_spawn(const struct ct_spawn *spawn, ct_spawn_fn *real, const void *site) {
-    const bool readable = ct_exec_is_readable(spawn->file, spawn->envp);
+    const bool readable = !looks_before() || ct_exec_is_readable(spawn->file, spawn->envp);
     char *const *given = readable ? CT_ENV_FOR_CHILD(spawn->envp) : spawn->envp;
     struct ct_call call;
     int child = 0, error;
