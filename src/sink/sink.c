@@ -135,7 +135,7 @@ static enum ct_hold look_often(const struct ct_target *target, pid_t tgid, uint6
         now_ns - atomic_load_explicit(&state->checked_ns, memory_order_relaxed) < FRESH_NS &&
         atomic_fetch_add_explicit(&state->unchecked, 1, memory_order_relaxed) < FRESH_LINES)
         return ct_target_has_mark(target) ? CT_HOLD_OURS : CT_HOLD_FOREIGN;
-    if (now_ns && atomic_load_explicit(&state->checked_ns, memory_order_relaxed))
+    if (atomic_load_explicit(&state->checked_ns, memory_order_relaxed)) // not at the first line
         ct_quiet_limits_changed(); // prlimit(2) may have come from outside
     hold = look_whole(target, tgid);
     unchecked = atomic_exchange(&state->unchecked, 0);
