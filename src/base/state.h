@@ -40,6 +40,7 @@ struct ct_state {
     _Atomic uint64_t checked_ns;                 // when the log was last seen to have a name
     _Atomic uint64_t unchecked;                  // lines written since then
     _Atomic uint64_t seen[CT_STATE_SEEN];        // hooks/seen.c
+    _Atomic uint64_t lately[CT_STATE_SEEN][2];   // likewise: a path, and when
     _Atomic uint64_t slots[CT_STATE_SLOTS / 64]; // bitmap of taken thread slots
     _Atomic uint32_t holds; // forks under way, for which no thread may be inside the unwinder
     _Atomic(pid_t) capturing[CT_STATE_CAPTURES]; // threads inside the unwinder

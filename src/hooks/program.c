@@ -7,6 +7,7 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -81,11 +82,17 @@ static bool looks_at_programs(void) {
 // Once for each program: looked at, and told where it will not be seen. An environment differs from
 // call to call.
 static bool is_told(int dir, const char *path, int flags) {
-    uint64_t key;
+    const bool absolute = *path == '/';
+    uint64_t key, now_ns;
 
     if (ct_gate_is_fork_child(ct_raw_getpid()))
         return false; // it knows nothing yet, and will not be asked again
+    now_ns = ct_clock_ns(CLOCK_MONOTONIC);
+    if (absolute && ct_seen_lately(path, now_ns))
+        return true;
     key = ct_seen_key(dir, path, flags);
+    if (absolute)
+        ct_seen_note(path, now_ns);
     return key && ct_seen_before(key);
 }
 

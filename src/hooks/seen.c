@@ -33,3 +33,26 @@ bool ct_seen_before(uint64_t key) {
 
     return atomic_exchange(place, key) == key;
 }
+
+static uint64_t path_key(const char *path) {
+    uint64_t key = 1;
+
+    for (; *path; path++)
+        key = (key ^ (unsigned char)*path) * 0x100000001b3u; // FNV-1a's step
+    return mix(key, 0) | 1;
+}
+
+bool ct_seen_lately(const char *path, uint64_t now_ns) {
+    const uint64_t key = path_key(path);
+    _Atomic uint64_t *place = ct_state()->lately[key >> 59];
+
+    return atomic_load(&place[0]) == key && now_ns - atomic_load(&place[1]) < 1000000000u;
+}
+
+void ct_seen_note(const char *path, uint64_t now_ns) {
+    const uint64_t key = path_key(path);
+    _Atomic uint64_t *place = ct_state()->lately[key >> 59];
+
+    atomic_store(&place[0], key);
+    atomic_store(&place[1], now_ns);
+}

@@ -13,4 +13,9 @@ uint64_t ct_seen_key(int dir, const char *path, int flags);
 // True where the key was noted before. Notes it otherwise; the oldest of its place is forgotten.
 bool ct_seen_before(uint64_t key);
 
+// True where this absolute path was noted within the last second: a file is not asked about more
+// often than that.
+bool ct_seen_lately(const char *path, uint64_t now_ns);
+void ct_seen_note(const char *path, uint64_t now_ns);
+
 #endif
