@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The only file that looks functions up by name. dlsym(3) takes the loader's lock, which a forked
+// The only file that looks up what hooks call. dlsym(3) takes the loader's lock, which a forked
 // child may find held for ever, and which a thread waits for while another one is in dlopen(3) and
 // waits for it: so everything is looked up before there is a child or a second thread.
 #include "hooks/real.h"
