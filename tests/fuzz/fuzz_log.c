@@ -9,7 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "clonetrace/summary.h"
+#include "clonetrace/summary/summary.h"
 #include "fuzz.h"
 
 #define TASK "\"tgid\":5000001,\"tid\":5000001"

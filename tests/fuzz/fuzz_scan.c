@@ -14,8 +14,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-#include "clonetrace/paint.h"
-#include "clonetrace/scan.h"
+#include "clonetrace/cli/paint.h"
+#include "clonetrace/scan/scan.h"
 #include "fuzz.h"
 
 const char *const ct_fuzz_seeds[] = {"\x7f\x7f\x7f", "#!/bin/sh\n", "#!/usr/bin/env -S sh -x\n",

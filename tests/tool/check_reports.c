@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clonetrace/report.h"
+#include "clonetrace/check/report.h"
 
 static const struct ct_verdict_rule rules[] = {
     {"shared-memory-process", "deny", "a process that shares memory without vfork semantics"},
@@ -110,9 +110,9 @@ static void compare(const struct ct_verdict *verdict, const char *name, const ch
 
 static void all_forms(const struct ct_verdict *verdict, const char *name) {
     compare(verdict, name, "txt", text);
-    compare(verdict, name, "junit.xml", ct_report_junit);
-    compare(verdict, name, "sarif", ct_report_sarif);
-    compare(verdict, name, "json", ct_report_json);
+    compare(verdict, name, "junit.xml", ct_check_report_junit);
+    compare(verdict, name, "sarif", ct_check_report_sarif);
+    compare(verdict, name, "json", ct_check_report_json);
     compare(verdict, name, "github.txt", ct_verdict_annotate);
 }
 

@@ -15,8 +15,8 @@
 #include <unistd.h>
 
 #include "base/filter.h"
-#include "clonetrace/kernel_filter.h"
-#include "clonetrace/kernel_profile.h"
+#include "clonetrace/policy/kernel_filter.h"
+#include "clonetrace/policy/kernel_profile.h"
 #include "policy/load.h"
 #include "policy/preset.h"
 

@@ -5,10 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clonetrace/command.h"
-#include "clonetrace/map.h"
-#include "clonetrace/options.h"
-#include "clonetrace/paint.h"
+#include "clonetrace/trace/command.h"
+#include "clonetrace/trace/map.h"
+#include "clonetrace/cli/options.h"
+#include "clonetrace/cli/paint.h"
 #include "event/suggest.h"
 
 static const struct ct_option table[] = {

@@ -10,7 +10,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "clonetrace/trace.h"
+#include "clonetrace/trace/trace.h"
 
 #define GOOD "{\"v\":1,\"event\":\"thread_exit\",\"ts_ns\":7,\"tgid\":5,\"tid\":6}"
 #define TORN "{\"v\":1,\"event\":\"thread_exit\",\"ts_n"

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "clonetrace/summary.h"
+#include "clonetrace/summary/summary.h"
 
 static char *summary_of(const char *name, bool unicode, unsigned width) {
     struct ct_summary summary = {.command = "program", .log_path = "/the/log"};

@@ -4,8 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clonetrace/scan_code.h"
-#include "clonetrace/x86.h"
+#include "clonetrace/scan/scan_code.h"
+#include "clonetrace/scan/x86.h"
 
 #define CODE(...) (const uint8_t[]){__VA_ARGS__}, sizeof((const uint8_t[]){__VA_ARGS__})
 

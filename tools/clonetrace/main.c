@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "clonetrace/fail.h"
-#include "clonetrace/options.h"
+#include "clonetrace/cli/fail.h"
+#include "clonetrace/cli/options.h"
 #include "event/suggest.h"
 
 static const struct command {

@@ -1,0 +1,236 @@
+// SPDX-License-Identifier: MIT
+// One run, from the look-up of the program to what is told of it. Everything that can be refused is
+// refused before the program starts.
+#include "clonetrace/run/session.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "clonetrace/trace/command.h"
+#include "clonetrace/cli/fail.h"
+#include "clonetrace/run/follow.h"
+#include "clonetrace/run/logfile.h"
+#include "clonetrace/cli/output.h"
+#include "clonetrace/run/preload.h"
+#include "clonetrace/run/program.h"
+#include "clonetrace/summary/summary.h"
+#include "clonetrace/run/supervise.h"
+#include "event/encode.h"
+#include "event/names.h"
+
+#define SETTLE_MS 50 // for lines of processes that end together with the program
+
+static uint64_t now_ns(void) {
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
+}
+
+static void settle(void) {
+    nanosleep(&(struct timespec){.tv_nsec = SETTLE_MS * 1000000L}, NULL);
+}
+
+// What the library cannot say, since it will not be there.
+static void log_blindness(const struct ct_logfile *file, const struct ct_program *program,
+                          pid_t pid) {
+    struct ct_event event = {
+        .kind = CT_EVENT_BLIND, .api = CT_API_EXECVE, .ts_ns = now_ns(), .tgid = pid, .tid = pid};
+    char line[CT_LINE_MAX];
+    struct ct_buf buf;
+
+    while (event.blind.reason < CT_BLIND_REASONS &&
+           ct_blind_name(event.blind.reason) != program->blind)
+        event.blind.reason++;
+    event.blind.path = program->path;
+    ct_buf_init(&buf, line, sizeof line);
+    if (!ct_event_encode(&event, &buf) && write(file->fd, buf.data, buf.len) < 0)
+        ct_fail("cannot write to the log %s: %s", file->path, strerror(errno));
+}
+
+static void follow_rest(struct ct_follow *follow) {
+    ct_follow_tick(follow);
+    settle();
+    ct_log_last(&follow->log);
+    ct_follow_tick(follow);
+    if (follow->log.torn || follow->log.foreign)
+        ct_fail("%llu torn lines and %llu that are not clonetrace's were left out",
+                (unsigned long long)follow->log.torn, (unsigned long long)follow->log.foreign);
+}
+
+// The log as it is now, and what comes as long as processes that it names are still there. Returns
+// 0 or -errno.
+static int read_log(const struct ct_session *session, struct ct_supervisor *supervisor,
+                    struct ct_trace *trace, struct ct_log *log) {
+    unsigned patience = session->patience_ms ? session->patience_ms : SETTLE_MS;
+    int failed = ct_trace_read(trace, log);
+    bool go_on = true;
+
+    for (; go_on && !failed && patience >= SETTLE_MS && ct_tree_look(&trace->tree);
+         patience -= SETTLE_MS) {
+        if (session->patience_ms)
+            go_on = ct_supervise_pause(supervisor, SETTLE_MS);
+        else
+            settle();
+        failed = ct_trace_read(trace, log);
+    }
+    ct_log_last(log);
+    if (!failed)
+        failed = ct_trace_read(trace, log);
+    return failed;
+}
+
+static void drop(struct ct_logfile *file, struct ct_summary *summary) {
+    summary->trouble = ct_logfile_trouble(file);
+    ct_logfile_remove(file);
+}
+
+static int conclude(const struct ct_session *session, struct ct_supervisor *supervisor,
+                    struct ct_logfile *file, struct ct_summary *summary, int log_fd) {
+    struct ct_trace trace;
+    struct ct_log log;
+    int failed = 0, status;
+
+    ct_trace_init(&trace);
+    ct_log_init(&log, log_fd);
+    ct_tree_expect(&trace.tree, summary->ending.pid, summary->ending.start_ns);
+    if (!session->patience_ms)
+        drop(file, summary); // now: reading may take long, and a Ctrl-C would leave it behind
+    if (!summary->unread)
+        failed = read_log(session, supervisor, &trace, &log);
+    if (session->patience_ms)
+        drop(file, summary);
+    if (failed)
+        summary->trouble = "it could not be read to its end";
+    status = session->tell(session->data, summary, &trace, &log);
+    ct_log_finish(&log);
+    ct_trace_finish(&trace);
+    return status;
+}
+
+static int tell(const struct ct_session *session, struct ct_supervisor *supervisor,
+                struct ct_logfile *file, const struct ct_program *program,
+                const struct ct_ending *ending, int log_fd) {
+    struct ct_summary summary = {
+        .ending = *ending, .blind = program->blind, .unread = log_fd < 0 || !file->regular};
+    char text[256];
+    struct ct_command command;
+
+    ct_command_init(&command, text, sizeof text);
+    for (char **arg = session->launch.argv; *arg; arg++)
+        ct_command_add(&command, *arg);
+    summary.command = text;
+    summary.log_path = session->output ? file->path : NULL;
+    return conclude(session, supervisor, file, &summary, log_fd);
+}
+
+int ct_session_status(const struct ct_ending *ending) {
+    return ending->signalled ? 128 + ending->status : ending->status;
+}
+
+// From the start of the program to its end.
+static int start(struct ct_session *session, const struct ct_program *program,
+                 struct ct_ending *ending) {
+    int refused = 0;
+
+    ending->start_ns = now_ns();
+    ending->pid = ct_launch_start(&session->launch, &refused);
+    if (refused < 0)
+        return ct_fail("the kernel does not take the policy's filter: %s; it may be built without "
+                       "seccomp, use --enforce shim",
+                       strerror(-refused));
+    if (refused)
+        return ct_program_refused(program->path, refused);
+    if (ending->pid < 0)
+        return ct_fail("cannot start a process: %s; end some, or raise the limits (ulimit -a)",
+                       strerror(-ending->pid));
+    return 0;
+}
+
+// While the program runs, and after. Returns the status to exit with.
+static int attend(struct ct_session *session, struct ct_supervisor *supervisor,
+                  struct ct_logfile *file, const struct ct_program *program,
+                  struct ct_ending *ending) {
+    int log_fd = ct_logfile_read(file);
+    struct ct_follow follow;
+    int status;
+
+    if (session->json) {
+        ct_follow_init(&follow, log_fd, file->path, STDERR_FILENO);
+        ct_supervise_wait(supervisor, ending, follow.notify, CT_FOLLOW_MS, ct_follow_tick, &follow);
+        ct_supervise_end(supervisor, &session->launch);
+        follow_rest(&follow);
+        ct_follow_finish(&follow);
+        status = ct_session_status(ending);
+    } else {
+        ct_supervise_wait(supervisor, ending, -1, -1, NULL, NULL);
+        if (!session->patience_ms)
+            ct_supervise_end(supervisor, &session->launch);
+        status = tell(session, supervisor, file, program, ending, log_fd);
+        if (session->patience_ms)
+            ct_supervise_end(supervisor, &session->launch);
+    }
+    if (log_fd >= 0)
+        close(log_fd);
+    return status;
+}
+
+static int trace(struct ct_session *session, struct ct_logfile *file,
+                 const struct ct_program *program) {
+    struct ct_supervisor supervisor;
+    struct ct_ending ending = {0};
+    int failed = ct_supervise_begin(&supervisor, &session->launch);
+
+    if (failed)
+        return ct_fail("cannot receive signals: %s; raise the limit of open files (ulimit -n)",
+                       strerror(-failed));
+    failed = start(session, program, &ending);
+    if (failed)
+        return failed;
+    if (program->blind)
+        log_blindness(file, program, ending.pid);
+    return attend(session, &supervisor, file, program, &ending);
+}
+
+static int open_log(struct ct_session *session, struct ct_logfile *file) {
+    int failed = ct_logfile_open(file, session->output);
+
+    if (!failed && session->json && !file->regular) {
+        ct_logfile_close(file);
+        failed =
+            ct_fail("run: --json follows the log, and %s cannot be read back; use a regular file",
+                    session->output);
+    }
+    session->launch.log = file->path;
+    return failed;
+}
+
+int ct_session_run(struct ct_session *session) {
+    struct ct_program program;
+    struct ct_logfile file;
+    char *library;
+    int status;
+
+    ct_output_reserve();
+    library = ct_preload_find();
+    if (!library)
+        return CT_EXIT_FAILED;
+    session->launch.library = library;
+    if (session->launch.policy && ct_preload_policy(library)) {
+        free(library);
+        return CT_EXIT_FAILED;
+    }
+    status = ct_program_find(&program, session->launch.argv[0]);
+    session->launch.path = program.path;
+    if (!status && !(status = open_log(session, &file))) {
+        status = trace(session, &file, &program);
+        ct_logfile_close(&file);
+    }
+    free(program.path);
+    free(library);
+    return status;
+}

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+// The summary of one run: how it ended, the tree, the calls, and what is not in them.
+#include "clonetrace/summary/summary.h"
+
+#include <string.h>
+
+#include "clonetrace/summary/show.h"
+#include "clonetrace/trace/unseen.h"
+#include "event/names.h"
+
+static uint64_t ns_of(struct timeval time) {
+    return (uint64_t)time.tv_sec * 1000000000 + (uint64_t)time.tv_usec * 1000;
+}
+
+static void ending_line(const struct ct_paint *paint, const struct ct_summary *summary) {
+    const struct ct_ending *end = &summary->ending;
+    const char *signal = end->signalled ? ct_signal_name(end->status) : NULL;
+    unsigned others = 66; // columns of the rest, at most
+    char wall[CT_PAINT_DURATION], user[CT_PAINT_DURATION], system[CT_PAINT_DURATION];
+
+    ct_paint_style(paint, CT_STYLE_TITLE);
+    fputs("clonetrace: ", paint->out);
+    ct_paint_text(paint, summary->command, paint->width < others + 20 ? 20 : paint->width - others);
+    ct_paint_style(paint, CT_STYLE_PLAIN);
+    ct_paint_style(paint, end->signalled || end->status ? CT_STYLE_BAD : CT_STYLE_GOOD);
+    if (!end->signalled)
+        fprintf(paint->out, " ended with %d", end->status);
+    else if (signal)
+        fprintf(paint->out, " was killed by %s", signal);
+    else
+        fprintf(paint->out, " was killed by signal %d", end->status);
+    fputs(end->core ? " (core dumped)" : "", paint->out);
+    ct_paint_style(paint, CT_STYLE_PLAIN);
+    fprintf(paint->out, " after %s (user %s, system %s)\n",
+            ct_paint_duration(wall, end->end_ns - end->start_ns),
+            ct_paint_duration(user, ns_of(end->usage.ru_utime)),
+            ct_paint_duration(system, ns_of(end->usage.ru_stime)));
+}
+
+static void warning(const struct ct_paint *paint, const char *what, const char *why) {
+    ct_paint_style(paint, CT_STYLE_WARN);
+    fputs("clonetrace: ", paint->out);
+    ct_paint_text(paint, what, paint->width);
+    ct_paint_text(paint, why, 200);
+    ct_paint_style(paint, CT_STYLE_PLAIN);
+    fputc('\n', paint->out);
+}
+
+static void warnings(const struct ct_paint *paint, const struct ct_summary *summary,
+                     const struct ct_trace *trace) {
+    const struct ct_proc *root = ct_tree_find(&trace->tree, summary->ending.pid);
+
+    if (summary->blind)
+        warning(paint, "it could not be traced itself: ", ct_unseen_means(summary->blind));
+    else if (!summary->unread && (!root || !root->images))
+        warning(paint, "the program wrote no line to the log", "");
+    if (summary->trouble)
+        warning(paint, "the log is not whole: ", summary->trouble);
+}
+
+static void totals(const struct ct_paint *paint, const struct ct_trace *trace) {
+    const struct ct_tree *tree = &trace->tree;
+    uint64_t running = 0;
+    size_t processes = 0;
+
+    for (size_t i = 0; i < tree->count; i++) {
+        processes += !tree->procs[i]->merged;
+        running += tree->procs[i]->running;
+    }
+    fprintf(paint->out, "%zu process%s, %llu thread%s, %llu program%s started", processes,
+            processes == 1 ? "" : "es", (unsigned long long)tree->threads,
+            tree->threads == 1 ? "" : "s", (unsigned long long)trace->images,
+            trace->images == 1 ? "" : "s");
+    if (trace->failed_execs)
+        fprintf(paint->out, ", %llu failed exec call%s", (unsigned long long)trace->failed_execs,
+                trace->failed_execs == 1 ? "" : "s");
+    if (running)
+        fprintf(paint->out, ", %llu process%s still running", (unsigned long long)running,
+                running == 1 ? "" : "es");
+    fputs("\n\n", paint->out);
+}
+
+// What the run knows better than the log.
+static void settle_root(const struct ct_summary *summary, struct ct_trace *trace) {
+    const struct ct_ending *end = &summary->ending;
+    struct ct_proc *root = ct_tree_expect(&trace->tree, end->pid, end->start_ns);
+
+    if (!root->program) {
+        root->exec_path = ct_names_keep(&trace->names, summary->command);
+        root->blind_reason = ct_names_keep(&trace->names, summary->blind);
+    }
+    if (!root->ended)
+        root->end_ns = end->end_ns;
+    root->ended = true;
+    root->killed = end->signalled;
+    root->status = end->status;
+}
+
+static void log_line(const struct ct_paint *paint, const char *path, const struct ct_log *log) {
+    fputs("log: ", paint->out);
+    ct_paint_text(paint, path, 4096);
+    if (log)
+        fprintf(paint->out, " (%llu line%s)", (unsigned long long)log->records,
+                log->records == 1 ? "" : "s");
+    fputc('\n', paint->out);
+}
+
+void ct_summary_write(const struct ct_paint *paint, const struct ct_summary *summary,
+                      struct ct_trace *trace, const struct ct_log *log) {
+    ending_line(paint, summary);
+    warnings(paint, summary, trace);
+    if (summary->unread) {
+        log_line(paint, summary->log_path, NULL);
+        return;
+    }
+    settle_root(summary, trace);
+    ct_tree_look(&trace->tree);
+    ct_tree_link(&trace->tree);
+    totals(paint, trace);
+    ct_show_tree(paint, trace);
+    fputc('\n', paint->out);
+    ct_show_calls(paint, trace);
+    if (trace->calls.count)
+        fputc('\n', paint->out);
+    ct_show_matches(paint, trace);
+    if (!ct_show_unseen(paint, trace, log) && !summary->trouble && trace->images)
+        fputs("Nothing went unseen: every program started wrote its lines, none was lost.\n",
+              paint->out);
+    if (summary->log_path)
+        log_line(paint, summary->log_path, log);
+}

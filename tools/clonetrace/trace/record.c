@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+// One line of JSON as a struct. The input is not trusted: every key may be missing or of any type.
+#include "clonetrace/trace/record.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "clonetrace/trace/command.h"
+#include "event/encode.h"
+
+static uint64_t number(const json_t *object, const char *key) {
+    const json_t *value = json_object_get(object, key);
+
+    if (json_is_real(value)) { // the encoder writes 2^63 and more that way
+        double real = json_real_value(value);
+        return real >= 0 && real < 18446744073709551616.0 ? (uint64_t)real : 0;
+    }
+    return json_integer_value(value) > 0 ? (uint64_t)json_integer_value(value) : 0;
+}
+
+static pid_t id(const json_t *object, const char *key) {
+    uint64_t value = number(object, key);
+
+    return value <= INT32_MAX ? (pid_t)value : 0;
+}
+
+static const char *string(const json_t *object, const char *key) {
+    return json_string_value(json_object_get(object, key));
+}
+
+static struct ct_record_task task(const json_t *object) {
+    return (struct ct_record_task){.tgid = id(object, "tgid"), .tid = id(object, "tid")};
+}
+
+static struct ct_record_site site(const json_t *object) {
+    const char *offset = string(object, "offset");
+
+    return (struct ct_record_site){.module = string(object, "module"),
+                                   .symbol = string(object, "symbol"),
+                                   .offset = offset ? strtoull(offset, NULL, 16) : 0};
+}
+
+static void flags(struct ct_record *record, const json_t *line) {
+    const json_t *names = json_object_get(line, "flags"), *name;
+    size_t used = 0, index;
+
+    record->flags = number(line, "flags_raw");
+    json_array_foreach(names, index, name) {
+        const char *text = json_is_string(name) ? json_string_value(name) : "?";
+        size_t len;
+
+        if (!strncmp(text, "CLONE_", 6))
+            text += 6;
+        len = strlen(text);
+        if (used + len + 2 > sizeof record->flag_names)
+            break;
+        if (used)
+            record->flag_names[used++] = '|';
+        memcpy(record->flag_names + used, text, len + 1);
+        used += len;
+    }
+}
+
+static void outcome(struct ct_record *record, const json_t *line) {
+    const char *result = string(line, "result");
+
+    record->error = string(line, "errno");
+    record->result = !result                     ? CT_RESULT_OK
+                     : !strcmp(result, "denied") ? CT_RESULT_DENIED
+                     : !strcmp(result, "error")  ? CT_RESULT_ERROR
+                                                 : CT_RESULT_OK;
+}
+
+static bool create(struct ct_record *record, const json_t *line) {
+    const char *relation = string(line, "relation");
+
+    flags(record, line);
+    outcome(record, line);
+    record->who = task(json_object_get(line, "caller"));
+    record->child = task(json_object_get(line, "child"));
+    record->thread = relation && !strcmp(relation, "thread");
+    record->exit_signal = string(line, "exit_signal");
+    record->duration_ns = number(line, "duration_ns");
+    return record->api && record->who.tgid;
+}
+
+static bool image(struct ct_record *record, const json_t *line) {
+    const json_t *argv = json_object_get(line, "argv"), *arg;
+    struct ct_command command;
+    size_t index;
+
+    record->who = (struct ct_record_task){.tgid = id(line, "pid"), .tid = id(line, "tid")};
+    record->ppid = id(line, "ppid");
+    record->exe = string(line, "exe");
+    record->unhooked = json_array_size(json_object_get(line, "unhooked")) > 0;
+    ct_command_init(&command, record->command, sizeof record->command);
+    json_array_foreach(argv, index, arg) ct_command_add(&command, json_string_value(arg));
+    if (number(line, "argc") > json_array_size(argv))
+        ct_command_cut(&command);
+    return record->who.tgid != 0;
+}
+
+static bool exec(struct ct_record *record, const json_t *line) {
+    const json_t *since = json_object_get(line, "since");
+
+    record->who = task(line);
+    record->path = string(line, "path");
+    record->error = string(line, "errno");
+    record->since_api = string(since, "api");
+    record->since_tgid = id(json_object_get(since, "by"), "tgid");
+    record->since_ns = number(since, "ts_ns");
+    return record->api && record->who.tgid;
+}
+
+static bool ending(struct ct_record *record, const json_t *line) {
+    const json_t *status = json_object_get(line, "status");
+
+    record->who = task(line);
+    record->has_status = json_is_integer(status);
+    record->status = (int)(json_integer_value(status) & 0xff);
+    record->lost_total = number(line, "lost_total");
+    return record->who.tgid != 0;
+}
+
+static bool fields(struct ct_record *record, const json_t *line) {
+    switch (record->kind) {
+    case CT_EVENT_CREATE:
+        return create(record, line);
+    case CT_EVENT_IMAGE:
+        return image(record, line);
+    case CT_EVENT_EXEC:
+        return exec(record, line);
+    case CT_EVENT_EXIT:
+    case CT_EVENT_THREAD_EXIT:
+        return ending(record, line);
+    case CT_EVENT_NAMESPACE:
+        flags(record, line);
+        outcome(record, line);
+        record->who = task(line);
+        return record->api && record->who.tgid;
+    case CT_EVENT_BLIND:
+        record->who = task(line);
+        record->path = string(line, "path");
+        record->reason = string(line, "reason");
+        return record->reason != NULL;
+    case CT_EVENT_KINDS:
+        break;
+    }
+    return false;
+}
+
+static void rules(struct ct_record *record, const json_t *line) {
+    const json_t *list = json_object_get(line, "policy"), *entry;
+    size_t index;
+
+    record->judged = json_array_size(list) > 0;
+    json_array_foreach(list, index, entry) {
+        const char *action = string(entry, "action");
+
+        record->refused |= action && (!strcmp(action, "deny") || !strcmp(action, "kill"));
+    }
+}
+
+static enum ct_record_verdict judge(struct ct_record *record, const json_t *line) {
+    const json_t *version = json_object_get(line, "v");
+    const char *name = string(line, "event");
+    enum ct_event_kind kind = 0;
+
+    if (!json_is_integer(version) || !name)
+        return CT_RECORD_FOREIGN;
+    while (kind < CT_EVENT_KINDS && strcmp(name, ct_event_kind_name(kind)) != 0)
+        kind++;
+    if (json_integer_value(version) != 1 || kind == CT_EVENT_KINDS)
+        return CT_RECORD_NEWER;
+    memset(record, 0, sizeof *record);
+    record->kind = kind;
+    record->ts_ns = number(line, "ts_ns");
+    record->lost = number(line, "lost");
+    record->api = string(line, "api");
+    record->site = site(json_object_get(line, "site"));
+    rules(record, line);
+    return fields(record, line) ? CT_RECORD_GOOD : CT_RECORD_FOREIGN;
+}
+
+enum ct_record_verdict ct_record_parse(struct ct_record *record, const char *text, size_t len) {
+    json_t *line = json_loadb(text, len, 0, NULL);
+    enum ct_record_verdict verdict;
+
+    if (!line)
+        return CT_RECORD_BROKEN;
+    verdict = judge(record, line);
+    if (verdict == CT_RECORD_GOOD)
+        record->document = line;
+    else
+        json_decref(line);
+    return verdict;
+}
+
+size_t ct_record_rules(const struct ct_record *record, struct ct_record_rule *rules, size_t max) {
+    const json_t *list = json_object_get(record->document, "policy"), *entry;
+    size_t count = 0, index;
+
+    json_array_foreach(list, index, entry) {
+        struct ct_record_rule rule = {string(entry, "rule"), string(entry, "action")};
+
+        if (rule.id && rule.action && count < max)
+            rules[count++] = rule;
+    }
+    return count;
+}
+
+size_t ct_record_stack(const struct ct_record *record, struct ct_record_site *sites, size_t max) {
+    const json_t *list = json_object_get(record->document, "stack"), *frame;
+    size_t count = 0, index;
+
+    json_array_foreach(list, index, frame) {
+        if (count < max)
+            sites[count++] = site(frame);
+    }
+    return count;
+}
+
+void ct_record_finish(struct ct_record *record) {
+    json_decref(record->document);
+    record->document = NULL;
+}

@@ -1,0 +1,93 @@
+// SPDX-License-Identifier: MIT
+#ifndef CT_TREE_H
+#define CT_TREE_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "clonetrace/trace/map.h"
+#include "clonetrace/trace/names.h"
+#include "clonetrace/trace/record.h"
+
+// Threads of one process made by one API.
+struct ct_threads {
+    struct ct_threads *next;
+    const char *api;
+    uint64_t count;
+    uint64_t ended; // with a thread_exit line
+    uint64_t ns;    // lifetimes of those, summed
+};
+
+// A process, from its creation to its end, over any number of execs. Strings are kept by the names
+// of the tree.
+struct ct_proc {
+    pid_t pid;
+    pid_t by; // who created it; its parent where no line says so; 0 unknown
+    uint64_t start_ns, end_ns;
+    size_t order;           // in which it was first heard of
+    const char *api;        // that created it; NULL unknown
+    const char *program;    // of the latest image; NULL where there was none
+    const char *command;    // likewise, with arguments
+    const char *before;     // programs that exec replaced: "sh -> env"; or NULL
+    const char *exec_path;  // an exec under way, whose image has not been heard of
+    const char *blind_path; // a program that it is about to start unseen, and why
+    const char *blind_reason;
+    pid_t blind_tid;
+    unsigned images;
+    bool created;  // a create line names it
+    bool ended;    // an exit line
+    bool killed;   // `status` is a signal number
+    bool running;  // was alive when the trace ended
+    int status;    // -1 unknown
+    uint64_t lost; // lines that it could not write, since its last image
+    struct ct_threads *threads;
+
+    struct ct_proc *older;                        // the one that had this pid before
+    struct ct_proc *merged;                       // this one turned out to be `merged`
+    struct ct_proc *parent, *first, *last, *next; // after ct_tree_link
+    uint64_t shape;                               // equal where two subtrees look the same
+    size_t tasks;                                 // processes in the subtree, itself included
+};
+
+// A creation whose child libc hides: system(3), popen(3).
+struct ct_hidden {
+    pid_t by;
+    uint64_t ts_ns;
+    const char *api;
+    bool claimed;
+};
+
+struct ct_tree {
+    struct ct_names *names; // borrowed
+    struct ct_map by_pid;   // the newest process with that pid
+    struct ct_map by_tid;   // threads that began or ended, until both is known
+    struct ct_proc **procs;
+    size_t count, cap;
+    struct ct_hidden *hidden;
+    size_t hidden_count, hidden_cap;
+    struct ct_proc root; // parent of those whose parent is not in the log
+    uint64_t threads;
+    uint64_t lost; // lines that never reached the log, as far as processes said so
+};
+
+void ct_tree_init(struct ct_tree *tree, struct ct_names *names);
+void ct_tree_add(struct ct_tree *tree, const struct ct_record *record);
+void ct_tree_finish(struct ct_tree *tree);
+
+// The newest process with that pid, or NULL.
+struct ct_proc *ct_tree_find(const struct ct_tree *tree, pid_t pid);
+
+// The process is there even if no line names it: the program that clonetrace itself started.
+struct ct_proc *ct_tree_expect(struct ct_tree *tree, pid_t pid, uint64_t ts_ns);
+
+// Notes which processes without an exit line are alive on this machine now. Returns how many.
+size_t ct_tree_look(struct ct_tree *tree);
+
+// After the last record: finds parents, merges, sorts, and compares subtrees.
+void ct_tree_link(struct ct_tree *tree);
+
+// Whether it started a program that then wrote nothing. Valid after ct_tree_link.
+bool ct_tree_silent(const struct ct_proc *proc);
+
+#endif
