@@ -110,6 +110,36 @@ Test(reader, numbers_of_64_bits_survive) {
     ct_record_finish(&record);
 }
 
+Test(reader, tells_memory_faults_and_clocks) {
+    const char create[] =
+        "{\"v\":1,\"event\":\"create\",\"ts_ns\":1,\"api\":\"fork\",\"syscall\":\"clone\","
+        "\"caller\":{\"tgid\":5,\"tid\":5},"
+        "\"mem\":{\"rss_kib\":300,\"pte_kib\":40,\"minflt\":7}}";
+    const char image[] =
+        "{\"v\":1,\"event\":\"image\",\"ts_ns\":1,\"pid\":5,\"tid\":5,\"libc\":\"2.36\","
+        "\"realtime_ns\":1700000000000000001,\"boot_id\":\"b\"}";
+    const char exec[] = "{\"v\":1,\"event\":\"exec\",\"ts_ns\":1,\"api\":\"execve\",\"tgid\":5,"
+                        "\"tid\":5,\"minflt\":509}";
+    struct ct_record record;
+
+    cr_assert_eq(ct_record_parse(&record, create, sizeof create - 1), CT_RECORD_GOOD);
+    cr_assert(record.mem.known);
+    cr_assert_eq(record.mem.rss_kib, 300);
+    cr_assert_eq(record.mem.pte_kib, 40);
+    cr_assert_eq(record.mem.minflt, 7);
+    cr_assert_str_eq(record.entry, "clone");
+    ct_record_finish(&record);
+    cr_assert_eq(ct_record_parse(&record, image, sizeof image - 1), CT_RECORD_GOOD);
+    cr_assert_not(record.mem.known);
+    cr_assert_eq(record.real_ns, UINT64_C(1700000000000000001));
+    cr_assert_str_eq(record.boot, "b");
+    cr_assert_str_eq(record.libc, "2.36");
+    ct_record_finish(&record);
+    cr_assert_eq(ct_record_parse(&record, exec, sizeof exec - 1), CT_RECORD_GOOD);
+    cr_assert_eq(record.minflt, 509);
+    ct_record_finish(&record);
+}
+
 // A line longer than any buffer, with records behind each part that could be cut wrongly.
 Test(reader, survives_endless_lines) {
     size_t cap = 4 * CT_LINES_BUFFER, len = 0;

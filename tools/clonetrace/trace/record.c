@@ -72,6 +72,13 @@ static void outcome(struct ct_record *record, const json_t *line) {
                                                  : CT_RESULT_OK;
 }
 
+static struct ct_record_memory memory(const json_t *object) {
+    return (struct ct_record_memory){.known = json_is_object(object),
+                                     .rss_kib = number(object, "rss_kib"),
+                                     .pte_kib = number(object, "pte_kib"),
+                                     .minflt = number(object, "minflt")};
+}
+
 static bool create(struct ct_record *record, const json_t *line) {
     const char *relation = string(line, "relation");
 
@@ -80,7 +87,9 @@ static bool create(struct ct_record *record, const json_t *line) {
     record->who = task(json_object_get(line, "caller"));
     record->child = task(json_object_get(line, "child"));
     record->thread = relation && !strcmp(relation, "thread");
+    record->entry = string(line, "syscall");
     record->exit_signal = string(line, "exit_signal");
+    record->mem = memory(json_object_get(line, "mem"));
     record->duration_ns = number(line, "duration_ns");
     return record->api && record->who.tgid;
 }
@@ -93,6 +102,9 @@ static bool image(struct ct_record *record, const json_t *line) {
     record->who = (struct ct_record_task){.tgid = id(line, "pid"), .tid = id(line, "tid")};
     record->ppid = id(line, "ppid");
     record->exe = string(line, "exe");
+    record->real_ns = number(line, "realtime_ns");
+    record->boot = string(line, "boot_id");
+    record->libc = string(line, "libc");
     record->unhooked = json_array_size(json_object_get(line, "unhooked")) > 0;
     ct_command_init(&command, record->command, sizeof record->command);
     json_array_foreach(argv, index, arg) ct_command_add(&command, json_string_value(arg));
@@ -110,6 +122,7 @@ static bool exec(struct ct_record *record, const json_t *line) {
     record->since_api = string(since, "api");
     record->since_tgid = id(json_object_get(since, "by"), "tgid");
     record->since_ns = number(since, "ts_ns");
+    record->minflt = number(line, "minflt");
     return record->api && record->who.tgid;
 }
 
@@ -120,6 +133,7 @@ static bool ending(struct ct_record *record, const json_t *line) {
     record->has_status = json_is_integer(status);
     record->status = (int)(json_integer_value(status) & 0xff);
     record->lost_total = number(line, "lost_total");
+    record->minflt = number(line, "minflt");
     return record->who.tgid != 0;
 }
 

@@ -21,6 +21,14 @@ struct ct_record_site {
     uint64_t offset;
 };
 
+// The creator's memory at the call, only in logs that were asked for it.
+struct ct_record_memory {
+    bool known;
+    uint64_t rss_kib; // resident
+    uint64_t pte_kib; // page tables
+    uint64_t minflt;  // minor faults of the process until then
+};
+
 // A rule that matched, and what it does: "allow", "warn", "deny" or "kill".
 struct ct_record_rule {
     const char *id;
@@ -38,6 +46,7 @@ struct ct_record {
     const char *api;
 
     struct ct_record_task child; // create
+    const char *entry;           // create: the kernel's, "clone3"
     bool thread;                 // create: relation
     enum ct_result result;       // create, namespace
     const char *error;           // create, exec, namespace: name of the errno
@@ -45,6 +54,7 @@ struct ct_record {
     char flag_names[384];        // "VM|VFORK"; "CLONE_" is left out
     const char *exit_signal;     // create
     uint64_t duration_ns;        // create
+    struct ct_record_memory mem; // create
     struct ct_record_site site;  // create, exec, namespace
     bool judged;                 // likewise: rules of a policy matched
     bool refused;                // and one of them kept the call from the kernel
@@ -53,12 +63,16 @@ struct ct_record {
     const char *exe;    // image
     char command[256];  // image: argv as a shell would take it, cut where it is longer
     bool unhooked;      // image
+    uint64_t real_ns;   // image: CLOCK_REALTIME at ts_ns; 0 unknown
+    const char *boot;   // image: the host's boot id
+    const char *libc;   // image: version of the C library
     const char *path;   // exec, blind
     const char *reason; // blind
 
     const char *since_api; // exec: the creation that made this process, if known
     pid_t since_tgid;
     uint64_t since_ns;
+    uint64_t minflt; // exec, exit: minor faults of the process since it was created
 
     bool has_status; // exit
     int status;
