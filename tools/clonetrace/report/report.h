@@ -15,7 +15,7 @@
 // whose images name the same boot are one machine; a file without an image is one of its own.
 struct ct_report_machine {
     size_t index;
-    const char *boot;  // NULL where no image named one
+    const char *boot;  // NULL where no image named one (yet)
     const char *label; // for people: the file's name, or the boot's first 8 characters
     int64_t real_minus_mono_ns;
     bool has_real; // the line above is known
@@ -27,21 +27,30 @@ struct ct_report_machine {
 // ct_names_keep(&machine->trace.names, …) keeps a string as long as the report.
 struct ct_report_event {
     const struct ct_record *record;
+    const char *raw; // the line itself, raw_len bytes without a newline
+    size_t raw_len;
     struct ct_report_machine *machine;
+    size_t file; // index of its file in the order of the command line
 };
 
 // What --filter and --depth ask for. Empty members ask for nothing.
 struct ct_report_filter {
     const char *api;    // a name as in the log
-    const char *exe;    // globs, fnmatch(3)
+    const char *exe;    // globs, fnmatch(3); of the program that called
     const char *module; // of the call's site
     uint64_t flags;     // all of these are set
     unsigned depth;     // of the tree; 0 is all
 };
 
+// What options beside the filter ask for; a part adds its own here and to the table in command.c.
+struct ct_report_wishes {
+    size_t limit; // rows of a table for people; 0 is all
+};
+
 // What of the input could not be used, summed over files.
 struct ct_report_input {
     size_t files;
+    const char *const *paths; // as on the command line; "-" is standard input
     uint64_t records, torn, foreign, newer;
     uint64_t lost; // lines that the traced programs say never reached a log
 };
@@ -49,22 +58,29 @@ struct ct_report_input {
 struct ct_report {
     struct ct_report_machine **machines;
     size_t machine_count;
-    struct ct_report_input input;
+    struct ct_report_input input; // the counts are complete when `end` and `json` run
     struct ct_report_filter filter;
+    struct ct_report_wishes wishes;
 };
 
-// A table or a picture of a report. `begin` returns its state (NULL: out of memory, told); `add`
-// gets every record in the order of the logs; `end` is called once, after every tree was linked,
-// and writes to `out`, where it returns 0 or CT_EXIT_FAILED after telling; `free` takes what begin
-// gave.
+// A table or a picture of a report. One run makes at most one state of each part, and calls begin,
+// add for every record in the order of the logs, then, after every tree was linked, end or json,
+// then free. All run on one thread.
 struct ct_report_part {
-    void *(*begin)(const struct ct_report *report);
+    // Returns the state (memory that ends ends the tool, so never NULL). `out` is where `end` will
+    // write; a part whose output grows with the events writes in add already. NULL for --json.
+    void *(*begin)(const struct ct_report *report, FILE *out);
     void (*add)(void *state, const struct ct_report_event *event);
+    // Writes the rest. Returns 0, CT_EXIT_FAILED after telling why, or the exit status of the whole
+    // report (99 for --fail-on-new). Nobody needs to look at ferror(out): the caller does.
     int (*end)(void *state, const struct ct_report *report, FILE *out);
+    // For the parts of --json: writes one JSON value, see cli/json.h. NULL: it has none.
+    void (*json)(void *state, const struct ct_report *report, FILE *out);
     void (*free)(void *state);
 };
 
-// Whether a create record passes the filter.
+// Whether a create record passes the filter; anything that is no create record only does where the
+// filter asks for nothing.
 bool ct_report_passes(const struct ct_report *report, const struct ct_report_event *event);
 
 #endif

@@ -1,0 +1,118 @@
+// SPDX-License-Identifier: MIT
+// JSON out. Nothing is kept: what is written is right only if the caller pairs its brackets.
+#include "clonetrace/cli/json.h"
+
+#include <math.h>
+
+// Bytes of the UTF-8 character at s (ended by a NUL), 0 where there is none: RFC 3629, so no
+// surrogates, no overlong forms.
+static unsigned whole(const unsigned char *s) {
+    unsigned more = s[0] >= 0xf5 ? 0 : s[0] >= 0xf0 ? 3 : s[0] >= 0xe0 ? 2 : s[0] >= 0xc2 ? 1 : 0;
+
+    if (s[0] < 0x80)
+        return 1;
+    if (!more || (s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
+        (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
+        return 0;
+    for (unsigned i = 1; i <= more; i++) {
+        if ((s[i] & 0xc0) != 0x80)
+            return 0;
+    }
+    return more + 1;
+}
+
+// Whether a character of `len` bytes may stand for itself. U+2028 and U+2029 end lines in old
+// JavaScript.
+static bool plain(const unsigned char *s, unsigned len) {
+    if (len == 1)
+        return *s >= ' ' && *s != '"' && *s != '\\' && *s != '<' && *s != 0x7f;
+    return len && !(s[0] == 0xe2 && s[1] == 0x80 && (s[2] == 0xa8 || s[2] == 0xa9));
+}
+
+static void escaped(FILE *out, const unsigned char *s, unsigned len) {
+    if (*s == '"' || *s == '\\')
+        fprintf(out, "\\%c", *s);
+    else if (*s == '\n')
+        fputs("\\n", out);
+    else if (len == 3)
+        fprintf(out, "\\u20%02x", s[2] & 0x3f);
+    else
+        fprintf(out, "\\u%04x", len ? *s : 0xef00u + *s);
+}
+
+static void string(FILE *out, const char *text) {
+    const unsigned char *s = (const unsigned char *)text;
+
+    putc('"', out);
+    while (*s) {
+        const unsigned char *from = s;
+        unsigned len = whole(s);
+
+        while (plain(s, len)) {
+            s += len;
+            len = whole(s);
+        }
+        fwrite(from, 1, (size_t)(s - from), out);
+        if (!*s)
+            break;
+        escaped(out, s, len);
+        s += len ? len : 1;
+    }
+    putc('"', out);
+}
+
+void ct_json_key(struct ct_json *json, const char *key) {
+    if (json->comma)
+        putc(',', json->out);
+    json->comma = true;
+    if (!key)
+        return;
+    string(json->out, key);
+    putc(':', json->out);
+}
+
+void ct_json_open(struct ct_json *json, const char *key, char bracket) {
+    ct_json_key(json, key);
+    putc(bracket, json->out);
+    json->comma = false;
+}
+
+void ct_json_close(struct ct_json *json, char bracket) {
+    putc(bracket, json->out);
+    json->comma = true;
+}
+
+void ct_json_text(struct ct_json *json, const char *key, const char *text) {
+    ct_json_key(json, key);
+    if (text)
+        string(json->out, text);
+    else
+        fputs("null", json->out);
+}
+
+void ct_json_number(struct ct_json *json, const char *key, uint64_t value) {
+    ct_json_key(json, key);
+    fprintf(json->out, "%llu", (unsigned long long)value);
+}
+
+void ct_json_signed(struct ct_json *json, const char *key, int64_t value) {
+    ct_json_key(json, key);
+    fprintf(json->out, "%lld", (long long)value);
+}
+
+void ct_json_real(struct ct_json *json, const char *key, double value) {
+    ct_json_key(json, key);
+    if (isfinite(value))
+        fprintf(json->out, "%.12g", value);
+    else
+        fputs("null", json->out);
+}
+
+void ct_json_bool(struct ct_json *json, const char *key, bool value) {
+    ct_json_key(json, key);
+    fputs(value ? "true" : "false", json->out);
+}
+
+void ct_json_null(struct ct_json *json, const char *key) {
+    ct_json_text(json, key, NULL);
+}
