@@ -12,7 +12,7 @@ import shutil
 import subprocess
 import sys
 
-CODE = {".c", ".h", ".S", ".def", ".py", ".sh", ".build", ".map", ".ini", ".js", ".supp"}
+CODE = {".c", ".h", ".S", ".def", ".py", ".sh", ".build", ".map", ".ini", ".js", ".css", ".supp"}
 TEXT = CODE | {".md", ".json", ".1", ".7", ".txt", ".in"}
 FILE_LINES = 300
 FUNCTION_LINES = 60
