@@ -78,7 +78,7 @@ struct ct_bench_point {
     struct ct_bench_condition condition;
     struct ct_bench_obtained obtained;
     struct ct_bench_series series[CT_BENCH_METRICS]; // count 0: not measured at this point
-    const char *note; // why it was not measured, or what differs; NULL for nothing. Owned.
+    char *note; // why it was not measured, or what differs; NULL for nothing. Owned.
 };
 
 // Plain writes to memory, in nanoseconds for a page of 4 KiB: what a write after fork is held
@@ -127,6 +127,7 @@ const char *ct_bench_writer_name(enum ct_bench_writer writer);
 const char *ct_bench_metric_name(enum ct_bench_metric metric);
 const char *ct_bench_plain_name(enum ct_bench_plain plain);
 
+// Frees what the result holds and leaves it empty.
 void ct_bench_result_finish(struct ct_bench_result *result);
 
 #endif
