@@ -3,7 +3,6 @@
 // calls it has.
 #include "clonetrace/trace/calls.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -57,14 +56,11 @@ static struct ct_call_row *row_for(struct ct_calls *calls, const char *api, cons
 }
 
 static struct ct_call_row *row_of(struct ct_calls *calls, const struct ct_record *record) {
-    const char *signal = record->exit_signal ? record->exit_signal : "";
-    char flags[sizeof record->flag_names + 32];
-    struct ct_call_row *row;
+    char flags[CT_RECORD_FLAG_SET];
+    struct ct_call_row *row = row_for(
+        calls, ct_names_keep(calls->names, record->api),
+        ct_names_keep(calls->names, ct_record_flag_set(record, flags)), record->flags, ROWS_MAX);
 
-    snprintf(flags, sizeof flags, "%s%s%.24s", record->flag_names,
-             *record->flag_names && *signal ? "|" : "", signal);
-    row = row_for(calls, ct_names_keep(calls->names, record->api),
-                  ct_names_keep(calls->names, flags), record->flags, ROWS_MAX);
     return row ? row
                : row_for(calls, ct_names_keep(calls->names, "others"),
                          ct_names_keep(calls->names, ""), 0, ROWS_MAX + 1);

@@ -3,7 +3,6 @@
 // places in the code, not with the calls.
 #include "clonetrace/trace/matches.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -28,15 +27,6 @@ static bool kind_of(const char *action, enum ct_match_kind *kind) {
             return true;
     }
     return false;
-}
-
-static const char *flags_of(struct ct_names *names, const struct ct_record *record) {
-    const char *signal = record->exit_signal ? record->exit_signal : "";
-    char flags[sizeof record->flag_names + 32];
-
-    snprintf(flags, sizeof flags, "%s%s%.24s", record->flag_names,
-             *record->flag_names && *signal ? "|" : "", signal);
-    return ct_names_keep(names, flags);
 }
 
 static struct ct_record_site keep(struct ct_names *names, const struct ct_record_site *site) {
@@ -80,9 +70,11 @@ static void describe(struct ct_matches *matches, struct ct_match *match,
 
 static void add_rule(struct ct_matches *matches, const struct ct_record *record,
                      const char *command, const struct ct_record_rule *rule) {
+    char flags[CT_RECORD_FLAG_SET];
     struct ct_match key = {.api = ct_names_keep(matches->names, record->api),
                            .rule = ct_names_keep(matches->names, rule->id),
-                           .flags = flags_of(matches->names, record),
+                           .flags =
+                               ct_names_keep(matches->names, ct_record_flag_set(record, flags)),
                            .site = keep(matches->names, &record->site)};
     struct ct_match *match;
     uint64_t hash;

@@ -3,6 +3,7 @@
 #include "clonetrace/trace/record.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -233,6 +234,25 @@ size_t ct_record_stack(const struct ct_record *record, struct ct_record_site *si
             sites[count++] = site(frame);
     }
     return count;
+}
+
+size_t ct_record_args(const struct ct_record *record, const char **args, size_t max) {
+    const json_t *list = json_object_get(record->document, "argv"), *arg;
+    size_t count = 0, index;
+
+    json_array_foreach(list, index, arg) {
+        if (count < max)
+            args[count++] = json_string_value(arg);
+    }
+    return count;
+}
+
+const char *ct_record_flag_set(const struct ct_record *record, char text[CT_RECORD_FLAG_SET]) {
+    const char *signal = record->exit_signal ? record->exit_signal : "";
+
+    snprintf(text, CT_RECORD_FLAG_SET, "%s%s%.24s", record->flag_names,
+             *record->flag_names && *signal ? "|" : "", signal);
+    return text;
 }
 
 void ct_record_finish(struct ct_record *record) {

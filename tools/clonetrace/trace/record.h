@@ -97,4 +97,13 @@ void ct_record_finish(struct ct_record *record);
 size_t ct_record_rules(const struct ct_record *record, struct ct_record_rule *rules, size_t max);
 size_t ct_record_stack(const struct ct_record *record, struct ct_record_site *sites, size_t max);
 
+// The arguments of an image as the line has them, NULL for one that is no string; cut where the
+// line was. Returns how many of `max` are filled.
+size_t ct_record_args(const struct ct_record *record, const char **args, size_t max);
+
+// The flags with the exit signal, as they are shown: "VM|VFORK|SIGCHLD", "" for none. Returns
+// `text`.
+#define CT_RECORD_FLAG_SET 416
+const char *ct_record_flag_set(const struct ct_record *record, char text[CT_RECORD_FLAG_SET]);
+
 #endif
