@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: MIT
-// Text that others chose, made harmless for HTML, XML and JSON. Must never write a byte of it that
+// Text that others chose, made harmless for HTML and XML. Must never write a byte of it that
 // the format could take for its own, nor one that is not UTF-8.
-#include <math.h>
 #include <stdbool.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "clonetrace/page/escape.h"
@@ -47,36 +45,13 @@ static const char *entity(unsigned char byte) {
     }
 }
 
-// Numeric escapes for what ends a script or a comment, so that `</script>` and `<!--` never appear.
-static const char *json_escape(unsigned char byte) {
-    switch (byte) {
-    case '"':
-        return "\\\"";
-    case '\\':
-        return "\\\\";
-    case '\n':
-        return "\\n";
-    case '\t':
-        return "\\t";
-    case '<':
-        return "\\u003c";
-    case '>':
-        return "\\u003e";
-    case '&':
-        return "\\u0026";
-    default:
-        return NULL;
-    }
-}
-
 // Writes what needs no escape in runs: texts are mostly that.
-static void escaped(FILE *out, const char *text, size_t len, const char *(*escape)(unsigned char),
-                    const char *byte) {
+void ct_page_text_n(FILE *out, const char *text, size_t len) {
     const unsigned char *at = (const unsigned char *)text, *end = at + len, *run = at;
 
     while (at < end) {
         size_t size = sequence(at, (size_t)(end - at));
-        const char *instead = size == 1 ? escape(*at) : NULL;
+        const char *instead = size == 1 ? entity(*at) : NULL;
         bool plain = size && !instead &&
                      (size > 1 || (*at >= ' ' && *at != 0x7f) || *at == '\n' || *at == '\t');
 
@@ -88,41 +63,12 @@ static void escaped(FILE *out, const char *text, size_t len, const char *(*escap
         if (instead)
             fputs(instead, out);
         else
-            fprintf(out, "%s%02x", byte, *at);
+            fprintf(out, "\\x%02x", *at);
         run = ++at;
     }
     fwrite(run, 1, (size_t)(at - run), out);
 }
 
-void ct_page_text_n(FILE *out, const char *text, size_t len) {
-    escaped(out, text, len, entity, "\\x");
-}
-
 void ct_page_text(FILE *out, const char *text) {
     ct_page_text_n(out, text, strlen(text));
-}
-
-void ct_page_json_n(FILE *out, const char *text, size_t len) {
-    fputc('"', out);
-    escaped(out, text, len, json_escape, "\\\\x");
-    fputc('"', out);
-}
-
-void ct_page_json(FILE *out, const char *text) {
-    ct_page_json_n(out, text, strlen(text));
-}
-
-void ct_page_json_number(FILE *out, double value) {
-    char text[32];
-
-    if (!isfinite(value)) {
-        fputs("null", out);
-        return;
-    }
-    for (int digits = 15; digits <= 17; digits++) {
-        snprintf(text, sizeof text, "%.*g", digits, value);
-        if (strtod(text, NULL) == value)
-            break;
-    }
-    fputs(text, out);
 }

@@ -11,12 +11,4 @@
 void ct_page_text(FILE *out, const char *text);
 void ct_page_text_n(FILE *out, const char *text, size_t len);
 
-// The same as a JSON string with its quotes, which also stands in a <script>: nothing in it can
-// end the script or start a comment.
-void ct_page_json(FILE *out, const char *text);
-void ct_page_json_n(FILE *out, const char *text, size_t len);
-
-// A number in JSON; null where it is none. The shortest form that reads back as the same double.
-void ct_page_json_number(FILE *out, double value);
-
 #endif
