@@ -4,9 +4,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clonetrace/trace/command.h"
-#include "clonetrace/cli/fail.h"
 #include "clonetrace/summary/show.h"
+#include "clonetrace/trace/siblings.h"
 #include "event/names.h"
 
 #define DEPTH_MAX 24  // levels shown
@@ -14,12 +13,6 @@
 #define LINES_MAX 300
 
 enum { API_COLUMNS = 15, TIME_COLUMNS = 10, END_COLUMNS = 14 };
-
-// Siblings whose subtrees look the same.
-struct group {
-    const struct ct_proc *first;
-    uint64_t count, ended, ns;
-};
 
 struct view {
     const struct ct_paint *paint;
@@ -29,75 +22,8 @@ struct view {
     char branch[DEPTH_MAX * 8]; // what stands left of this level's children
 };
 
-static bool repeated(const struct group *group) {
+static bool repeated(const struct ct_siblings *group) {
     return group->count > 1;
-}
-
-static struct group *group_children(const struct ct_proc *parent, size_t *count) {
-    struct ct_map by_shape = {0};
-    struct group *groups = NULL;
-    size_t used = 0, cap = 0;
-
-    for (const struct ct_proc *child = parent->first; child; child = child->next) {
-        size_t at = (size_t)(uintptr_t)ct_map_get(&by_shape, child->shape);
-
-        if (!at) {
-            if (used == cap)
-                groups = ct_realloc(groups, (cap = cap ? cap * 2 : 8) * sizeof *groups);
-            groups[used] = (struct group){.first = child};
-            at = ++used;
-            ct_map_put(&by_shape, child->shape, (void *)(uintptr_t)at);
-        }
-        groups[at - 1].count++;
-        groups[at - 1].ended += child->ended;
-        groups[at - 1].ns +=
-            child->ended && child->end_ns > child->start_ns ? child->end_ns - child->start_ns : 0;
-    }
-    ct_map_finish(&by_shape);
-    *count = used;
-    return groups;
-}
-
-// What the commands of a group have in common; all of it where they are equal.
-static void common_command(const struct group *group, char *text, size_t size) {
-    const char *command = group->first->command;
-    size_t len = strlen(command);
-    bool differ = false;
-
-    for (const struct ct_proc *proc = group->first; group->count > 1 && proc; proc = proc->next) {
-        size_t same = 0;
-
-        if (proc->shape != group->first->shape || proc->command == command)
-            continue;
-        while (same < len && proc->command[same] == command[same])
-            same++;
-        differ = true;
-        len = same;
-    }
-    while (differ && len && (command[len] & 0xc0) == 0x80)
-        len--; // not inside a character
-    snprintf(text, size, "%.*s%s", (int)len, command, differ ? "..." : "");
-}
-
-// What ran, as far as it is known: a program, one that was about to run, or the parent's program
-// still.
-static unsigned name(const struct view *view, const struct group *group, unsigned max) {
-    const struct ct_proc *proc = group->first, *known = proc;
-    const char *before = proc->exec_path ? proc->program : proc->before;
-    char command[256] = "", text[512];
-
-    while (known && !known->program)
-        known = known->parent;
-    if (proc->program && !proc->exec_path)
-        common_command(group, command, sizeof command);
-    if (proc->program || proc->exec_path)
-        snprintf(text, sizeof text, "%s%s%.300s", before ? before : "", before ? " -> " : "",
-                 proc->exec_path ? proc->exec_path : command);
-    else if (ct_tree_silent(proc))
-        snprintf(text, sizeof text, "(a program)");
-    else
-        snprintf(text, sizeof text, "%s (no exec)", known ? known->program : "?");
-    return ct_paint_text(view->paint, text, max);
 }
 
 static const char *ending(const struct ct_proc *proc, char text[32], enum ct_style *style) {
@@ -167,11 +93,11 @@ static unsigned start_line(struct view *view, const char *glyph) {
     return used;
 }
 
-static void process_line(struct view *view, const struct group *group, const char *glyph) {
+static void process_line(struct view *view, const struct ct_siblings *group, const char *glyph) {
     const struct ct_proc *proc = group->first;
     unsigned used = start_line(view, glyph);
     enum ct_style style;
-    char text[32];
+    char text[32], name[CT_SIBLINGS_NAME];
     const char *end = ending(proc, text, &style);
 
     if (repeated(group)) {
@@ -182,7 +108,7 @@ static void process_line(struct view *view, const struct group *group, const cha
     if (!proc->program)
         ct_paint_style(view->paint, CT_STYLE_DIM);
     if (used + 2 < view->left)
-        used += name(view, group, view->left - used - 2);
+        used += ct_paint_text(view->paint, ct_siblings_name(group, name), view->left - used - 2);
     ct_paint_style(view->paint, CT_STYLE_PLAIN);
     ct_paint_spaces(view->paint, used < view->left ? view->left - used : 1);
     right_side(view, proc->api, group->ended, group->ns, end, style);
@@ -225,7 +151,7 @@ static void children(struct view *view, const struct ct_proc *proc) {
     bool unicode = view->paint->unicode;
     const char *tee = unicode ? "├─ " : "|- ", *corner = unicode ? "└─ " : "`- ";
     uint64_t left_out = proc->tasks - 1;
-    struct group *groups;
+    struct ct_siblings *groups;
     size_t count, shown;
 
     for (const struct ct_threads *t = proc->threads; t; t = t->next)
@@ -236,7 +162,7 @@ static void children(struct view *view, const struct ct_proc *proc) {
         more_line(view, left_out, " below");
         return;
     }
-    groups = group_children(proc, &count);
+    groups = ct_siblings_of(proc, &count);
     for (shown = 0; shown < count && shown < GROUPS_MAX && view->lines < LINES_MAX; shown++) {
         process_line(view, &groups[shown], shown + 1 == count ? corner : tee);
         descend(view, groups[shown].first, shown + 1 == count);
@@ -251,7 +177,7 @@ void ct_show_tree(const struct ct_paint *paint, const struct ct_trace *trace) {
     struct view view = {.paint = paint,
                         .left = paint->width - API_COLUMNS - TIME_COLUMNS - END_COLUMNS - 2};
     size_t count = 0, shown;
-    struct group *groups = group_children(&trace->tree.root, &count);
+    struct ct_siblings *groups = ct_siblings_of(&trace->tree.root, &count);
 
     if (!count)
         return;
