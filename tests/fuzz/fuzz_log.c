@@ -102,7 +102,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check(ct_trace_read(&trace, &log) == 0, "a log that cannot be read");
     ct_log_last(&log);
     check(ct_trace_read(&trace, &log) == 0, "an end that cannot be read");
-    check(log.lines.from == log.lines.end, "bytes left over");
+    check(log.lines.at == log.lines.end, "bytes left over");
     summarise(&trace, &log);
     ct_log_finish(&log);
     ct_trace_finish(&trace);

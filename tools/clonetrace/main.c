@@ -17,6 +17,7 @@ static const struct command {
     {"run", ct_cmd_run, "run a program and see every task that it creates"},
     {"check", ct_cmd_check, "run a program under a policy: was it kept, was all of it seen?"},
     {"scan", ct_cmd_scan, "look at programs before they run: will they be seen?"},
+    {"report", ct_cmd_report, "look at logs: the tree, what it cost, what to change"},
     {"policy", ct_cmd_policy, "the rules that judge creations: check, explain, list"},
     {"flags", ct_cmd_flags, "decode clone flags: what each shares, who passes them"},
 };

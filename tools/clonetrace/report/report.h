@@ -52,6 +52,7 @@ struct ct_report_input {
     size_t files;
     const char *const *paths; // as on the command line; "-" is standard input
     uint64_t records, torn, foreign, newer;
+    uint64_t cut;  // gzip files whose end is missing
     uint64_t lost; // lines that the traced programs say never reached a log
 };
 
@@ -74,7 +75,7 @@ struct ct_report_part {
     // Writes the rest. Returns 0, CT_EXIT_FAILED after telling why, or the exit status of the whole
     // report (99 for --fail-on-new). Nobody needs to look at ferror(out): the caller does.
     int (*end)(void *state, const struct ct_report *report, FILE *out);
-    // For the parts of --json: writes one JSON value, see cli/json.h. NULL: it has none.
+    // For the parts of --json: writes one JSON value, see cli/jsonout.h. NULL: it has none.
     void (*json)(void *state, const struct ct_report *report, FILE *out);
     void (*free)(void *state);
 };

@@ -22,9 +22,9 @@ void ct_lines_finish(struct ct_lines *lines) {
 
 static void hand_out(struct ct_lines *lines, size_t len, size_t skip, const char **text,
                      size_t *text_len) {
-    *text = lines->data + lines->from;
+    *text = lines->data + lines->at;
     *text_len = len;
-    lines->from += len + skip;
+    lines->at += len + skip;
     lines->seen = 0;
     lines->partial = skip == 0;
 }
@@ -41,13 +41,15 @@ static size_t cut(const struct ct_lines *lines) {
 static ssize_t fill(struct ct_lines *lines) {
     ssize_t got;
 
-    if (lines->from) {
-        memmove(lines->data, lines->data + lines->from, lines->end - lines->from);
-        lines->end -= lines->from;
-        lines->from = 0;
+    if (lines->at) {
+        memmove(lines->data, lines->data + lines->at, lines->end - lines->at);
+        lines->end -= lines->at;
+        lines->at = 0;
     }
     do {
-        got = read(lines->fd, lines->data + lines->end, CT_LINES_BUFFER - lines->end);
+        got = lines->read
+                  ? lines->read(lines->from, lines->data + lines->end, CT_LINES_BUFFER - lines->end)
+                  : read(lines->fd, lines->data + lines->end, CT_LINES_BUFFER - lines->end);
     } while (got < 0 && errno == EINTR);
     if (got > 0)
         lines->end += (size_t)got;
@@ -56,8 +58,8 @@ static ssize_t fill(struct ct_lines *lines) {
 
 int ct_lines_next(struct ct_lines *lines, const char **text, size_t *len) {
     for (;;) {
-        char *start = lines->data + lines->from;
-        size_t held = lines->end - lines->from;
+        char *start = lines->data + lines->at;
+        size_t held = lines->end - lines->at;
         char *newline = memchr(start + lines->seen, '\n', held - lines->seen);
         ssize_t got;
 

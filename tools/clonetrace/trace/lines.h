@@ -4,17 +4,23 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <sys/types.h>
 
 // What opens every line of a log, and nothing inside one: in a JSON string the quotes would be
 // escaped.
 #define CT_LINES_MARK "{\"v\":"
 
+// read(2) of something else than a descriptor: bytes, 0 at the end, or -1 and errno.
+typedef ssize_t ct_lines_read(void *from, char *data, size_t size);
+
 // Cuts a stream into lines within a fixed buffer, however long a line gets.
 struct ct_lines {
-    int fd;       // borrowed
+    int fd; // borrowed; not used where `read` is set
+    ct_lines_read *read;
+    void *from;   // of `read`
     char *data;   // CT_LINES_BUFFER bytes
-    size_t from;  // first byte not yet handed out
-    size_t seen;  // bytes behind `from` known to hold no newline
+    size_t at;    // first byte not yet handed out
+    size_t seen;  // bytes behind `at` known to hold no newline
     size_t end;   // behind the last byte read
     bool partial; // the chunk just handed out did not end its line
     bool last;    // no more will come: hand out what has no newline, too

@@ -36,20 +36,14 @@ static void blind(struct ct_trace *trace, const struct ct_record *record) {
     trace->blind[trace->blind_count++] = spot;
 }
 
-// The program that a process is in: its own latest, or that of the nearest ancestor known by now.
-static const char *command_of(const struct ct_trace *trace, pid_t pid) {
-    const struct ct_proc *proc = ct_tree_find(&trace->tree, pid);
-
-    for (int steps = 0; proc && !proc->command && steps < 32; steps++)
-        proc = proc->by ? ct_tree_find(&trace->tree, proc->by) : NULL;
-    return proc ? proc->command : NULL;
-}
-
 void ct_trace_add(struct ct_trace *trace, const struct ct_record *record) {
     ct_tree_add(&trace->tree, record);
     ct_calls_add(&trace->calls, record);
-    if (record->judged)
-        ct_matches_add(&trace->matches, record, command_of(trace, record->who.tgid));
+    if (record->judged) {
+        const struct ct_proc *proc = ct_tree_image(&trace->tree, record->who.tgid);
+
+        ct_matches_add(&trace->matches, record, proc ? proc->command : NULL);
+    }
     if (record->kind == CT_EVENT_BLIND)
         blind(trace, record);
     trace->images += record->kind == CT_EVENT_IMAGE;

@@ -41,6 +41,14 @@ static struct ct_proc *add(struct ct_tree *tree, pid_t pid, uint64_t ts_ns) {
     return proc;
 }
 
+const struct ct_proc *ct_tree_image(const struct ct_tree *tree, pid_t pid) {
+    const struct ct_proc *proc = ct_tree_find(tree, pid);
+
+    for (int steps = 0; proc && !proc->program && steps < 32; steps++)
+        proc = proc->by ? ct_tree_find(tree, proc->by) : NULL;
+    return proc && proc->program ? proc : NULL;
+}
+
 struct ct_proc *ct_tree_expect(struct ct_tree *tree, pid_t pid, uint64_t ts_ns) {
     struct ct_proc *proc = ct_tree_find(tree, pid);
 
@@ -176,6 +184,7 @@ static void image(struct ct_tree *tree, const struct ct_record *record) {
     name[len] = '\0';
     proc->program = ct_names_keep(tree->names, len ? name : exe ? exe : "?");
     proc->command = ct_names_keep(tree->names, *record->command ? record->command : proc->program);
+    proc->exe = ct_names_keep(tree->names, record->exe);
     proc->exec_path = proc->blind_path = proc->blind_reason = NULL;
     proc->images++;
     proc->lost = 0;

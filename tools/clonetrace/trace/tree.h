@@ -29,6 +29,7 @@ struct ct_proc {
     const char *api;        // that created it; NULL unknown
     const char *program;    // of the latest image; NULL where there was none
     const char *command;    // likewise, with arguments
+    const char *exe;        // likewise, its path; NULL where the image did not know it
     const char *before;     // programs that exec replaced: "sh -> env"; or NULL
     const char *exec_path;  // an exec under way, whose image has not been heard of
     const char *blind_path; // a program that it is about to start unseen, and why
@@ -77,6 +78,10 @@ void ct_tree_finish(struct ct_tree *tree);
 
 // The newest process with that pid, or NULL.
 struct ct_proc *ct_tree_find(const struct ct_tree *tree, pid_t pid);
+
+// What runs in the process with that pid: its own image, or that of the nearest ancestor which is
+// known by now to have one. NULL where no line says so.
+const struct ct_proc *ct_tree_image(const struct ct_tree *tree, pid_t pid);
 
 // The process is there even if no line names it: the program that clonetrace itself started.
 struct ct_proc *ct_tree_expect(struct ct_tree *tree, pid_t pid, uint64_t ts_ns);

@@ -43,6 +43,7 @@ static void merge(struct ct_proc *proc) {
     if (proc->images) {
         older->program = proc->program;
         older->command = proc->command;
+        older->exe = proc->exe;
     }
     older->images += proc->images;
     if (proc->ended) {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // JSON out. Nothing is kept: what is written is right only if the caller pairs its brackets.
-#include "clonetrace/cli/json.h"
+#include "clonetrace/cli/jsonout.h"
 
 #include <math.h>
 
@@ -61,7 +61,7 @@ static void string(FILE *out, const char *text) {
     putc('"', out);
 }
 
-void ct_json_key(struct ct_json *json, const char *key) {
+void ct_jsonout_key(struct ct_jsonout *json, const char *key) {
     if (json->comma)
         putc(',', json->out);
     json->comma = true;
@@ -71,48 +71,48 @@ void ct_json_key(struct ct_json *json, const char *key) {
     putc(':', json->out);
 }
 
-void ct_json_open(struct ct_json *json, const char *key, char bracket) {
-    ct_json_key(json, key);
+void ct_jsonout_open(struct ct_jsonout *json, const char *key, char bracket) {
+    ct_jsonout_key(json, key);
     putc(bracket, json->out);
     json->comma = false;
 }
 
-void ct_json_close(struct ct_json *json, char bracket) {
+void ct_jsonout_close(struct ct_jsonout *json, char bracket) {
     putc(bracket, json->out);
     json->comma = true;
 }
 
-void ct_json_text(struct ct_json *json, const char *key, const char *text) {
-    ct_json_key(json, key);
+void ct_jsonout_text(struct ct_jsonout *json, const char *key, const char *text) {
+    ct_jsonout_key(json, key);
     if (text)
         string(json->out, text);
     else
         fputs("null", json->out);
 }
 
-void ct_json_number(struct ct_json *json, const char *key, uint64_t value) {
-    ct_json_key(json, key);
+void ct_jsonout_number(struct ct_jsonout *json, const char *key, uint64_t value) {
+    ct_jsonout_key(json, key);
     fprintf(json->out, "%llu", (unsigned long long)value);
 }
 
-void ct_json_signed(struct ct_json *json, const char *key, int64_t value) {
-    ct_json_key(json, key);
+void ct_jsonout_signed(struct ct_jsonout *json, const char *key, int64_t value) {
+    ct_jsonout_key(json, key);
     fprintf(json->out, "%lld", (long long)value);
 }
 
-void ct_json_real(struct ct_json *json, const char *key, double value) {
-    ct_json_key(json, key);
+void ct_jsonout_real(struct ct_jsonout *json, const char *key, double value) {
+    ct_jsonout_key(json, key);
     if (isfinite(value))
         fprintf(json->out, "%.12g", value);
     else
         fputs("null", json->out);
 }
 
-void ct_json_bool(struct ct_json *json, const char *key, bool value) {
-    ct_json_key(json, key);
+void ct_jsonout_bool(struct ct_jsonout *json, const char *key, bool value) {
+    ct_jsonout_key(json, key);
     fputs(value ? "true" : "false", json->out);
 }
 
-void ct_json_null(struct ct_json *json, const char *key) {
-    ct_json_text(json, key, NULL);
+void ct_jsonout_null(struct ct_jsonout *json, const char *key) {
+    ct_jsonout_text(json, key, NULL);
 }

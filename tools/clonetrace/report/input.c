@@ -1,0 +1,104 @@
+// SPDX-License-Identifier: MIT
+// What was read, and what of it could not be used: the top of every report.
+#include <inttypes.h>
+#include <string.h>
+
+#include "clonetrace/cli/jsonout.h"
+#include "clonetrace/cli/paint.h"
+#include "clonetrace/report/run.h"
+
+struct totals {
+    uint64_t processes, threads, images;
+};
+
+static struct totals add_up(const struct ct_report *report) {
+    struct totals totals = {0};
+
+    for (size_t i = 0; i < report->machine_count; i++) {
+        const struct ct_trace *trace = &report->machines[i]->trace;
+
+        totals.processes += trace->tree.root.tasks;
+        totals.threads += trace->tree.threads;
+        totals.images += trace->images;
+    }
+    return totals;
+}
+
+static void counted(const struct ct_paint *paint, uint64_t count, const char *one,
+                    const char *many) {
+    fprintf(paint->out, "%" PRIu64 " %s", count, count == 1 ? one : many);
+}
+
+static void problem(const struct ct_paint *paint, uint64_t count, const char *one,
+                    const char *many) {
+    if (!count)
+        return;
+    ct_paint_style(paint, CT_STYLE_WARN);
+    counted(paint, count, one, many);
+    ct_paint_style(paint, CT_STYLE_PLAIN);
+    putc('\n', paint->out);
+}
+
+static void names(const struct ct_paint *paint, const struct ct_report_input *input) {
+    ct_paint_style(paint, CT_STYLE_TITLE);
+    ct_paint_text(paint, !strcmp(input->paths[0], "-") ? "standard input" : input->paths[0],
+                  paint->width - 20);
+    if (input->files > 1)
+        fprintf(paint->out, " and %zu more", input->files - 1);
+    ct_paint_style(paint, CT_STYLE_PLAIN);
+    putc('\n', paint->out);
+}
+
+void ct_report_show_input(const struct ct_report *report, FILE *out) {
+    const struct ct_report_input *input = &report->input;
+    struct totals totals = add_up(report);
+    struct ct_paint paint;
+
+    ct_paint_init(&paint, out, fileno(out));
+    names(&paint, input);
+    if (!input->records) {
+        fputs("empty: no program wrote a line to it\n", out);
+    } else {
+        counted(&paint, input->records, "record: ", "records: ");
+        counted(&paint, totals.processes, "process, ", "processes, ");
+        counted(&paint, totals.threads, "thread, ", "threads, ");
+        counted(&paint, totals.images, "program started", "programs started");
+        if (report->machine_count > 1)
+            fprintf(out, " on %zu machines", report->machine_count);
+        putc('\n', out);
+    }
+    problem(&paint, input->lost, "line never reached the log: what it told is missing here",
+            "lines never reached the log: what they told is missing here");
+    problem(&paint, input->torn, "line is torn: its writer was killed while it wrote",
+            "lines are torn: their writers were killed while they wrote");
+    problem(&paint, input->foreign, "line is no line of clonetrace, passed over",
+            "lines are no lines of clonetrace, passed over");
+    problem(&paint, input->newer, "record is of a newer clonetrace, passed over",
+            "records are of a newer clonetrace, passed over");
+    problem(&paint, input->cut, "gzip file ends before its end: the rest is missing here",
+            "gzip files end before their ends: the rest is missing here");
+    putc('\n', out);
+}
+
+void ct_report_json_input(const struct ct_report *report, FILE *out) {
+    const struct ct_report_input *input = &report->input;
+    struct totals totals = add_up(report);
+    struct ct_jsonout json = {.out = out};
+
+    ct_jsonout_open(&json, NULL, '{');
+    ct_jsonout_open(&json, "files", '[');
+    for (size_t i = 0; i < input->files; i++)
+        ct_jsonout_text(&json, NULL, input->paths[i]);
+    ct_jsonout_close(&json, ']');
+    ct_jsonout_number(&json, "machines", report->machine_count);
+    ct_jsonout_number(&json, "records", input->records);
+    ct_jsonout_number(&json, "processes", totals.processes);
+    ct_jsonout_number(&json, "threads", totals.threads);
+    ct_jsonout_number(&json, "images", totals.images);
+    ct_jsonout_number(&json, "lost", input->lost);
+    ct_jsonout_number(&json, "torn", input->torn);
+    ct_jsonout_number(&json, "foreign", input->foreign);
+    ct_jsonout_number(&json, "newer", input->newer);
+    ct_jsonout_number(&json, "cut", input->cut);
+    ct_jsonout_close(&json, '}');
+}

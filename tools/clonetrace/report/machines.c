@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: MIT
+// Lines to machines. Process ids and clocks mean something within one boot of one machine only, and
+// only an image says which boot it is.
+#include "clonetrace/report/machines.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "clonetrace/cli/fail.h"
+#include "clonetrace/trace/command.h"
+
+#define NEAR_NS 1000000000 // lines of one machine follow one another about that closely
+
+static void name(struct ct_report_machine *machine, const char *boot) {
+    char label[9];
+
+    machine->boot = ct_names_keep(&machine->trace.names, boot);
+    snprintf(label, sizeof label, "%s", boot);
+    machine->label = ct_names_keep(&machine->trace.names, label);
+}
+
+static struct ct_report_machine *add(struct ct_machines *machines, const char *boot) {
+    struct ct_report *report = machines->report;
+    struct ct_report_machine *machine = ct_alloc(sizeof *machine);
+    size_t size = (report->machine_count + 1) * sizeof *report->machines;
+
+    // Rarely many: grown by one is good enough.
+    report->machines = ct_realloc(report->machines, size);
+    ct_trace_init(&machine->trace);
+    machine->index = report->machine_count;
+    report->machines[report->machine_count++] = machine;
+    if (boot)
+        name(machine, boot);
+    else
+        machine->label = ct_names_keep(
+            &machine->trace.names,
+            !strcmp(machines->path, "-") ? "standard input" : ct_command_base(machines->path));
+    return machine;
+}
+
+static struct ct_report_machine *find(const struct ct_report *report, const char *boot) {
+    for (size_t i = 0; i < report->machine_count; i++) {
+        if (report->machines[i]->boot && !strcmp(report->machines[i]->boot, boot))
+            return report->machines[i];
+    }
+    return NULL;
+}
+
+// Makes it one of the file's, and the current one.
+static void enter(struct ct_machines *machines, struct ct_report_machine *machine) {
+    for (size_t i = 0; i < machines->count; i++) {
+        if (machines->here[i] == machine) {
+            machines->current = i;
+            return;
+        }
+    }
+    if (machines->count == machines->cap) {
+        machines->cap = machines->cap ? machines->cap * 2 : 4;
+        machines->here = ct_realloc(machines->here, machines->cap * sizeof *machines->here);
+        machines->clock = ct_realloc(machines->clock, machines->cap * sizeof *machines->clock);
+    }
+    machines->here[machines->count] = machine;
+    machines->clock[machines->count] = 0;
+    machines->current = machines->count++;
+}
+
+void ct_machines_file(struct ct_machines *machines, const char *path, const char *boot) {
+    struct ct_report_machine *machine = boot ? find(machines->report, boot) : NULL;
+
+    machines->path = path;
+    machines->count = 0;
+    enter(machines, machine ? machine : add(machines, boot));
+}
+
+static void image(struct ct_machines *machines, const struct ct_record *record) {
+    struct ct_report_machine *machine = machines->here[machines->current], *known;
+
+    if (!record->boot || (machine->boot && !strcmp(machine->boot, record->boot)))
+        return;
+    known = find(machines->report, record->boot);
+    if (!known && !machine->boot)
+        name(machine, record->boot);
+    else
+        enter(machines, known ? known : add(machines, record->boot));
+}
+
+static uint64_t distance(const struct ct_machines *machines, size_t i, uint64_t ts_ns) {
+    uint64_t clock = machines->clock[i];
+
+    return clock > ts_ns ? clock - ts_ns : ts_ns - clock;
+}
+
+static bool knows(const struct ct_machines *machines, size_t i, pid_t pid) {
+    return ct_tree_find(&machines->here[i]->trace.tree, pid) != NULL;
+}
+
+// A file where several machines' lines alternate. Their pids may be the same, their clocks hardly.
+static void guess(struct ct_machines *machines, const struct ct_record *record) {
+    pid_t pid = record->who.tgid;
+    size_t best = machines->current;
+    bool best_knows = knows(machines, best, pid);
+
+    if (best_knows && distance(machines, best, record->ts_ns) < NEAR_NS)
+        return;
+    for (size_t i = 0; i < machines->count; i++) {
+        bool known = knows(machines, i, pid);
+
+        if (known < best_knows ||
+            (known == best_knows &&
+             distance(machines, i, record->ts_ns) >= distance(machines, best, record->ts_ns)))
+            continue;
+        best = i;
+        best_knows = known;
+    }
+    machines->current = best;
+}
+
+struct ct_report_machine *ct_machines_of(struct ct_machines *machines,
+                                         const struct ct_record *record) {
+    struct ct_report_machine *machine;
+
+    if (record->kind == CT_EVENT_IMAGE && record->boot)
+        image(machines, record);
+    else if (machines->count > 1)
+        guess(machines, record);
+    machine = machines->here[machines->current];
+    machines->clock[machines->current] = record->ts_ns;
+    if (record->kind == CT_EVENT_IMAGE && record->real_ns && !machine->has_real) {
+        machine->real_minus_mono_ns = (int64_t)(record->real_ns - record->ts_ns);
+        machine->has_real = true;
+    }
+    return machine;
+}
+
+void ct_machines_finish(struct ct_machines *machines) {
+    struct ct_report *report = machines->report;
+
+    for (size_t i = 0; i < report->machine_count; i++) {
+        ct_trace_finish(&report->machines[i]->trace);
+        free(report->machines[i]);
+    }
+    free(report->machines);
+    report->machines = NULL;
+    report->machine_count = 0;
+    free(machines->here);
+    free(machines->clock);
+}

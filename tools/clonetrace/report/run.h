@@ -1,0 +1,32 @@
+// SPDX-License-Identifier: MIT
+#ifndef CT_REPORT_RUN_H
+#define CT_REPORT_RUN_H
+
+#include "clonetrace/cli/savestream.h"
+#include "clonetrace/report/parts.h"
+
+// A part that was asked for.
+struct ct_report_job {
+    const struct ct_report_output *output;
+    const char *path; // where it goes; "-" and NULL are standard output
+    struct ct_savestream stream;
+    bool streaming;
+    FILE *out; // NULL for --json
+    void *state;
+};
+
+struct ct_report_run {
+    struct ct_report report; // input.paths, filter and wishes are set by the caller
+    struct ct_report_job *jobs;
+    size_t count;
+    bool json; // one document on standard output, of all jobs that have a key
+};
+
+// Reads everything and writes everything. Returns the exit status.
+int ct_report_run(struct ct_report_run *run);
+
+// What could not be used, as a text and as members of an object.
+void ct_report_show_input(const struct ct_report *report, FILE *out);
+void ct_report_json_input(const struct ct_report *report, FILE *out);
+
+#endif
