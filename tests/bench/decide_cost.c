@@ -2,7 +2,7 @@
 // Cost of a decision alone, in this process, on facts as the gate gathers them.
 #include "decide_cost.h"
 #include "policy/load.h"
-#include "statistics.h"
+#include "clonetrace/bench/statistics.h"
 
 #include <err.h>
 #include <linux/sched.h>
@@ -59,7 +59,7 @@ static double cost(const char *const *matches, unsigned count, size_t batch) {
         values[i] = (now_ns() - start) / (double)batch;
     }
     ct_policy_destroy(policy);
-    return bench_median(values, BATCHES);
+    return ct_bench_median(values, BATCHES);
 }
 
 struct bench_decide bench_decide_run(bool quick) {

@@ -2,7 +2,7 @@
 // Cost of encoding alone, in this process, on events filled as the shim fills them.
 #include "encode_cost.h"
 #include "event/encode.h"
-#include "statistics.h"
+#include "clonetrace/bench/statistics.h"
 
 #include <err.h>
 #include <signal.h>
@@ -46,7 +46,7 @@ static double cost(const struct ct_event *event, size_t batch) {
             encode(event);
         values[i] = (now_ns() - start) / (double)batch;
     }
-    return bench_median(values, BATCHES);
+    return ct_bench_median(values, BATCHES);
 }
 
 struct bench_encode bench_encode_run(bool quick) {

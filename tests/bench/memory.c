@@ -3,7 +3,7 @@
 // under each condition, before and after it has created something.
 #include "memory.h"
 #include "micro.h"
-#include "statistics.h"
+#include "clonetrace/bench/statistics.h"
 
 #include <err.h>
 #include <stdio.h>
@@ -61,7 +61,7 @@ static struct bench_memory medians(struct bench_memory *samples, size_t count) {
         double values[PROCESSES];
         for (size_t j = 0; j < count; j++)
             values[j] = *field(&samples[j], i);
-        *field(&result, i) = bench_median(values, count);
+        *field(&result, i) = ct_bench_median(values, count);
     }
     return result;
 }

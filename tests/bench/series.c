@@ -2,7 +2,7 @@
 // Rounds, pairs and when to stop. Knows neither what is measured nor how it is shown.
 #include "series.h"
 #include "conditions.h"
-#include "random.h"
+#include "clonetrace/bench/random.h"
 #include "scratch.h"
 
 #include <err.h>
@@ -20,7 +20,7 @@
 struct series {
     const struct bench_runner *runner;
     size_t conditions;
-    struct bench_random random;
+    struct ct_bench_random random;
     double *values[BENCH_CONDITIONS_MAX]; // nanoseconds, one for each round
     unsigned *generations;
     size_t rounds;
@@ -54,7 +54,7 @@ static void measure_round(struct series *series, bool counts) {
     size_t order[BENCH_CONDITIONS_MAX];
     for (size_t i = 0; i < series->conditions; i++)
         order[i] = i;
-    bench_random_shuffle(&series->random, order, series->conditions);
+    ct_bench_random_shuffle(&series->random, order, series->conditions);
     reserve_round(series);
     for (size_t i = 0; i < series->conditions; i++)
         series->values[order[i]][series->rounds] =
@@ -82,12 +82,12 @@ static struct bench_outcome outcome(const struct series *series, size_t conditio
     struct bench_outcome outcome = {0};
     double *copy = grown(NULL, series->rounds * sizeof(*copy));
     memcpy(copy, series->values[condition], series->rounds * sizeof(*copy));
-    outcome.median_ns = bench_median(copy, series->rounds);
+    outcome.median_ns = ct_bench_median(copy, series->rounds);
     for (size_t i = 0; i < series->rounds; i++)
         copy[i] = series->values[condition][i] / series->values[BENCH_NATIVE][i];
-    struct bench_sample sample = {copy, series->generations, series->rounds};
-    outcome.interval = bench_bootstrap_median(&sample, RESAMPLES, seed);
-    outcome.ratio = bench_median(copy, series->rounds);
+    struct ct_bench_sample sample = {copy, series->generations, series->rounds};
+    outcome.interval = ct_bench_bootstrap_median(&sample, RESAMPLES, seed);
+    outcome.ratio = ct_bench_median(copy, series->rounds);
     free(copy);
     return outcome;
 }

@@ -4,15 +4,15 @@
 
 #include "options.h"
 #include "runner.h"
-#include "statistics.h"
+#include "clonetrace/bench/statistics.h"
 
 // What a case showed under one condition. ratio is the median over rounds of this condition's time
 // divided by native's time in the same round.
 struct bench_outcome {
     double median_ns;
     double ratio;
-    struct bench_interval interval; // 95 %, of ratio
-    double lines;                   // lines in the log for each operation or run, warm-up included
+    struct ct_bench_interval interval; // 95 %, of ratio
+    double lines; // lines in the log for each operation or run, warm-up included
 };
 
 struct bench_result {

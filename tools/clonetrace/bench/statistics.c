@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Medians and their confidence: pure functions of their arguments. No clock, no file, no output.
-#include "statistics.h"
-#include "random.h"
+#include "clonetrace/bench/statistics.h"
+#include "clonetrace/bench/random.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -35,7 +35,7 @@ static double select_kth(double *values, size_t count, size_t k) {
     return values[k];
 }
 
-double bench_median(double *values, size_t count) {
+double ct_bench_median(double *values, size_t count) {
     if (count == 0)
         return NAN;
     double upper = select_kth(values, count, count / 2);
@@ -53,7 +53,7 @@ static int ascending(const void *a, const void *b) {
 }
 
 // First index of each generation, and one past the last; NULL where memory ends. The caller frees.
-static size_t *generation_starts(const struct bench_sample *sample, size_t *groups) {
+static size_t *generation_starts(const struct ct_bench_sample *sample, size_t *groups) {
     size_t *starts = calloc(sample->count + 1, sizeof(*starts));
     if (!starts)
         return NULL;
@@ -67,11 +67,11 @@ static size_t *generation_starts(const struct bench_sample *sample, size_t *grou
 
 // Draws as many generations as there are into `drawn` and returns how many values that makes. The
 // largest draw is `groups` times the largest generation.
-static size_t draw(const struct bench_sample *sample, const size_t *starts, size_t groups,
-                   struct bench_random *random, double *drawn) {
+static size_t draw(const struct ct_bench_sample *sample, const size_t *starts, size_t groups,
+                   struct ct_bench_random *random, double *drawn) {
     size_t count = 0;
     for (size_t i = 0; i < groups; i++) {
-        size_t g = bench_random_below(random, groups);
+        size_t g = ct_bench_random_below(random, groups);
         size_t size = starts[g + 1] - starts[g];
         memcpy(drawn + count, sample->values + starts[g], size * sizeof(*drawn));
         count += size;
@@ -87,10 +87,10 @@ static size_t largest_generation(const size_t *starts, size_t groups) {
     return largest;
 }
 
-struct bench_interval bench_bootstrap_median(const struct bench_sample *sample, size_t resamples,
-                                             uint64_t seed) {
-    struct bench_interval interval = {NAN, NAN};
-    struct bench_random random = {seed};
+struct ct_bench_interval ct_bench_bootstrap_median(const struct ct_bench_sample *sample,
+                                                   size_t resamples, uint64_t seed) {
+    struct ct_bench_interval interval = {NAN, NAN};
+    struct ct_bench_random random = {seed};
     size_t groups = 0;
     size_t *starts = generation_starts(sample, &groups);
     double *medians = calloc(resamples, sizeof(*medians));
@@ -98,10 +98,10 @@ struct bench_interval bench_bootstrap_median(const struct bench_sample *sample, 
         starts ? calloc(groups * largest_generation(starts, groups) + 1, sizeof(*drawn)) : NULL;
     if (drawn && medians && sample->count && resamples) {
         for (size_t i = 0; i < resamples; i++)
-            medians[i] = bench_median(drawn, draw(sample, starts, groups, &random, drawn));
+            medians[i] = ct_bench_median(drawn, draw(sample, starts, groups, &random, drawn));
         qsort(medians, resamples, sizeof(*medians), ascending);
         size_t tail = resamples / 40; // 2.5 %
-        interval = (struct bench_interval){medians[tail], medians[resamples - 1 - tail]};
+        interval = (struct ct_bench_interval){medians[tail], medians[resamples - 1 - tail]};
     }
     free(drawn);
     free(medians);
