@@ -6,7 +6,6 @@
 
 #include "clonetrace/summary/show.h"
 #include "clonetrace/trace/siblings.h"
-#include "event/names.h"
 
 #define DEPTH_MAX 24  // levels shown
 #define GROUPS_MAX 24 // different children shown of one process
@@ -26,31 +25,10 @@ static bool repeated(const struct ct_siblings *group) {
     return group->count > 1;
 }
 
-static const char *ending(const struct ct_proc *proc, char text[32], enum ct_style *style) {
-    *style = CT_STYLE_DIM;
-    if (proc->blind_reason && proc->exec_path) {
-        *style = CT_STYLE_WARN;
-        snprintf(text, 32, "unseen: %.20s", proc->blind_reason);
-    } else if (ct_tree_silent(proc)) {
-        *style = CT_STYLE_WARN;
-        return "wrote nothing";
-    } else if (proc->running) {
-        return "still running";
-    } else if (!proc->ended) {
-        return "no exit line";
-    } else if (proc->killed) {
-        *style = CT_STYLE_BAD;
-        if (!ct_signal_name(proc->status))
-            snprintf(text, 32, "signal %d", proc->status);
-        else
-            return ct_signal_name(proc->status);
-    } else if (proc->status > 0) {
-        *style = CT_STYLE_BAD;
-        snprintf(text, 32, "exit %d", proc->status);
-    } else {
-        return "";
-    }
-    return text;
+static enum ct_style style_of(enum ct_siblings_end how) {
+    return how == CT_SIBLINGS_BAD      ? CT_STYLE_BAD
+           : how == CT_SIBLINGS_UNSEEN ? CT_STYLE_WARN
+                                       : CT_STYLE_DIM;
 }
 
 static void right_side(const struct view *view, const char *api, uint64_t ended, uint64_t ns,
@@ -96,9 +74,9 @@ static unsigned start_line(struct view *view, const char *glyph) {
 static void process_line(struct view *view, const struct ct_siblings *group, const char *glyph) {
     const struct ct_proc *proc = group->first;
     unsigned used = start_line(view, glyph);
-    enum ct_style style;
-    char text[32], name[CT_SIBLINGS_NAME];
-    const char *end = ending(proc, text, &style);
+    enum ct_siblings_end how;
+    char text[CT_SIBLINGS_END], name[CT_SIBLINGS_NAME];
+    const char *end = ct_siblings_end(proc, text, &how);
 
     if (repeated(group)) {
         ct_paint_style(view->paint, CT_STYLE_TITLE);
@@ -111,7 +89,7 @@ static void process_line(struct view *view, const struct ct_siblings *group, con
         used += ct_paint_text(view->paint, ct_siblings_name(group, name), view->left - used - 2);
     ct_paint_style(view->paint, CT_STYLE_PLAIN);
     ct_paint_spaces(view->paint, used < view->left ? view->left - used : 1);
-    right_side(view, proc->api, group->ended, group->ns, end, style);
+    right_side(view, proc->api, group->ended, group->ns, end, style_of(how));
 }
 
 static void thread_line(struct view *view, const struct ct_threads *threads, const char *glyph) {

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "clonetrace/cli/fail.h"
+#include "event/names.h"
 
 struct ct_siblings *ct_siblings_of(const struct ct_proc *parent, size_t *count) {
     struct ct_map by_shape = {0};
@@ -70,5 +71,30 @@ const char *ct_siblings_name(const struct ct_siblings *group, char text[CT_SIBLI
         snprintf(text, CT_SIBLINGS_NAME, "(a program)");
     else
         snprintf(text, CT_SIBLINGS_NAME, "%s (no exec)", known ? known->program : "?");
+    return text;
+}
+
+const char *ct_siblings_end(const struct ct_proc *proc, char text[CT_SIBLINGS_END],
+                            enum ct_siblings_end *how) {
+    const char *name = ct_signal_name(proc->status);
+
+    *how = CT_SIBLINGS_FINE;
+    if (proc->blind_reason && proc->exec_path) {
+        *how = CT_SIBLINGS_UNSEEN;
+        snprintf(text, CT_SIBLINGS_END, "unseen: %.20s", proc->blind_reason);
+        return text;
+    }
+    if (ct_tree_silent(proc)) {
+        *how = CT_SIBLINGS_UNSEEN;
+        return "wrote nothing";
+    }
+    if (!proc->ended)
+        return proc->running ? "still running" : "no exit line";
+    if (!proc->killed && proc->status <= 0)
+        return "";
+    *how = CT_SIBLINGS_BAD;
+    if (proc->killed && name)
+        return name;
+    snprintf(text, CT_SIBLINGS_END, proc->killed ? "signal %d" : "exit %d", proc->status);
     return text;
 }

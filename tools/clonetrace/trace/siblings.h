@@ -24,4 +24,12 @@ struct ct_siblings *ct_siblings_of(const struct ct_proc *parent, size_t *count);
 #define CT_SIBLINGS_NAME 512
 const char *ct_siblings_name(const struct ct_siblings *group, char text[CT_SIBLINGS_NAME]);
 
+enum ct_siblings_end { CT_SIBLINGS_FINE, CT_SIBLINGS_BAD, CT_SIBLINGS_UNSEEN };
+
+// How a process ended, in a few words: "exit 3", "SIGKILL", "unseen: static"; "" with status 0.
+// Returns `text` or a constant.
+#define CT_SIBLINGS_END 32
+const char *ct_siblings_end(const struct ct_proc *proc, char text[CT_SIBLINGS_END],
+                            enum ct_siblings_end *how);
+
 #endif
