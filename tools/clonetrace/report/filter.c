@@ -96,10 +96,8 @@ static bool matches(const char *glob, const char *text) {
     return !glob || (text && !fnmatch(glob, text, 0));
 }
 
-bool ct_report_passes(const struct ct_report *report, const struct ct_report_event *event) {
-    const struct ct_report_filter *filter = &report->filter;
-    const struct ct_record *record = event->record;
-
+bool ct_filter_passes(const struct ct_report_filter *filter, const struct ct_record *record,
+                      const struct ct_report_machine *machine) {
     if (!ct_filter_any(filter))
         return true;
     if (record->kind != CT_EVENT_CREATE || (filter->api && strcmp(filter->api, record->api) != 0) ||
@@ -107,7 +105,7 @@ bool ct_report_passes(const struct ct_report *report, const struct ct_report_eve
         !matches(filter->module, record->site.module))
         return false;
     if (filter->exe) {
-        const struct ct_proc *caller = ct_tree_image(&event->machine->trace.tree, record->who.tgid);
+        const struct ct_proc *caller = ct_tree_image(&machine->trace.tree, record->who.tgid);
 
         return matches(filter->exe, caller ? caller->exe : NULL);
     }

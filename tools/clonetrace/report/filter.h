@@ -8,6 +8,10 @@
 // Returns 0, or CT_EXIT_FAILED after telling.
 int ct_filter_read(struct ct_report_filter *filter, char *text);
 
+// Whether a record of that machine passes, before its trace takes it.
+bool ct_filter_passes(const struct ct_report_filter *filter, const struct ct_record *record,
+                      const struct ct_report_machine *machine);
+
 // Whether it asks for anything, the depth aside.
 bool ct_filter_any(const struct ct_report_filter *filter);
 

@@ -5,24 +5,8 @@
 
 #include "clonetrace/cli/jsonout.h"
 #include "clonetrace/cli/paint.h"
+#include "clonetrace/report/filter.h"
 #include "clonetrace/report/run.h"
-
-struct totals {
-    uint64_t processes, threads, images;
-};
-
-static struct totals add_up(const struct ct_report *report) {
-    struct totals totals = {0};
-
-    for (size_t i = 0; i < report->machine_count; i++) {
-        const struct ct_trace *trace = &report->machines[i]->trace;
-
-        totals.processes += trace->tree.root.tasks;
-        totals.threads += trace->tree.threads;
-        totals.images += trace->images;
-    }
-    return totals;
-}
 
 static void counted(const struct ct_paint *paint, uint64_t count, const char *one,
                     const char *many) {
@@ -49,9 +33,33 @@ static void names(const struct ct_paint *paint, const struct ct_report_input *in
     putc('\n', paint->out);
 }
 
+static void filter(FILE *out, const struct ct_report_filter *filter) {
+    if (!ct_filter_any(filter))
+        return;
+    fputs("below only creations with", out);
+    if (filter->api)
+        fprintf(out, " api=%s", filter->api);
+    if (filter->exe)
+        fprintf(out, " exe=%s", filter->exe);
+    if (filter->module)
+        fprintf(out, " module=%s", filter->module);
+    if (filter->flags)
+        fprintf(out, " flags=0x%llx", (unsigned long long)filter->flags);
+    putc('\n', out);
+}
+
+static void filter_json(struct ct_jsonout *json, const struct ct_report_filter *filter) {
+    ct_jsonout_open(json, "filter", '{');
+    ct_jsonout_text(json, "api", filter->api);
+    ct_jsonout_text(json, "exe", filter->exe);
+    ct_jsonout_text(json, "module", filter->module);
+    ct_jsonout_number(json, "flags", filter->flags);
+    ct_jsonout_number(json, "depth", filter->depth);
+    ct_jsonout_close(json, '}');
+}
+
 void ct_report_show_input(const struct ct_report *report, FILE *out) {
     const struct ct_report_input *input = &report->input;
-    struct totals totals = add_up(report);
     struct ct_paint paint;
 
     ct_paint_init(&paint, out, fileno(out));
@@ -60,13 +68,14 @@ void ct_report_show_input(const struct ct_report *report, FILE *out) {
         fputs("empty: no program wrote a line to it\n", out);
     } else {
         counted(&paint, input->records, "record: ", "records: ");
-        counted(&paint, totals.processes, "process, ", "processes, ");
-        counted(&paint, totals.threads, "thread, ", "threads, ");
-        counted(&paint, totals.images, "program started", "programs started");
+        counted(&paint, input->processes, "process, ", "processes, ");
+        counted(&paint, input->threads, "thread, ", "threads, ");
+        counted(&paint, input->images, "program started", "programs started");
         if (report->machine_count > 1)
             fprintf(out, " on %zu machines", report->machine_count);
         putc('\n', out);
     }
+    filter(out, &report->filter);
     problem(&paint, input->lost, "line never reached the log: what it told is missing here",
             "lines never reached the log: what they told is missing here");
     problem(&paint, input->torn, "line is torn: its writer was killed while it wrote",
@@ -82,7 +91,6 @@ void ct_report_show_input(const struct ct_report *report, FILE *out) {
 
 void ct_report_json_input(const struct ct_report *report, FILE *out) {
     const struct ct_report_input *input = &report->input;
-    struct totals totals = add_up(report);
     struct ct_jsonout json = {.out = out};
 
     ct_jsonout_open(&json, NULL, '{');
@@ -92,13 +100,14 @@ void ct_report_json_input(const struct ct_report *report, FILE *out) {
     ct_jsonout_close(&json, ']');
     ct_jsonout_number(&json, "machines", report->machine_count);
     ct_jsonout_number(&json, "records", input->records);
-    ct_jsonout_number(&json, "processes", totals.processes);
-    ct_jsonout_number(&json, "threads", totals.threads);
-    ct_jsonout_number(&json, "images", totals.images);
+    ct_jsonout_number(&json, "processes", input->processes);
+    ct_jsonout_number(&json, "threads", input->threads);
+    ct_jsonout_number(&json, "images", input->images);
     ct_jsonout_number(&json, "lost", input->lost);
     ct_jsonout_number(&json, "torn", input->torn);
     ct_jsonout_number(&json, "foreign", input->foreign);
     ct_jsonout_number(&json, "newer", input->newer);
     ct_jsonout_number(&json, "cut", input->cut);
+    filter_json(&json, &report->filter);
     ct_jsonout_close(&json, '}');
 }

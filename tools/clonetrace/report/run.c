@@ -10,6 +10,7 @@
 #include "clonetrace/cli/fail.h"
 #include "clonetrace/cli/jsonout.h"
 #include "clonetrace/report/ahead.h"
+#include "clonetrace/report/filter.h"
 #include "clonetrace/report/machines.h"
 #include "clonetrace/report/progress.h"
 
@@ -51,6 +52,8 @@ static void take(struct reading *reading, const struct ct_batch *batch, size_t f
                                             ct_machines_of(&reading->machines, &batch->records[i]),
                                         .file = file};
 
+        event.passes = ct_filter_passes(&run->report.filter, event.record, event.machine);
+        event.machine->trace.tree.choosing = event.passes;
         ct_trace_add(&event.machine->trace, event.record);
         for (size_t part = 0; part < run->count; part++)
             run->jobs[part].output->part->add(run->jobs[part].state, &event);
@@ -132,6 +135,11 @@ static void link_trees(struct ct_report *report) {
 
         ct_tree_link(tree);
         report->input.lost += tree->lost;
+        report->input.processes += tree->root.tasks;
+        report->input.threads += tree->threads;
+        report->input.images += report->machines[i]->trace.images;
+        if (ct_filter_any(&report->filter))
+            ct_tree_prune(tree);
     }
 }
 

@@ -69,11 +69,12 @@ static struct ct_threads *thread_group(struct ct_tree *tree, struct ct_proc *pro
     struct ct_threads **at = &proc->threads;
 
     api = ct_names_keep(tree->names, api);
-    while (*at && (*at)->api != api)
+    while (*at && ((*at)->api != api || (*at)->chosen != tree->choosing))
         at = &(*at)->next;
     if (!*at) {
         *at = ct_alloc(sizeof **at);
         (*at)->api = api;
+        (*at)->chosen = tree->choosing;
     }
     return *at;
 }
@@ -112,6 +113,7 @@ static void hide(struct ct_tree *tree, const struct ct_record *record) {
         .by = record->who.tgid,
         .ts_ns = record->ts_ns,
         .api = ct_names_keep(tree->names, record->api),
+        .chosen = tree->choosing,
     };
 }
 
@@ -146,6 +148,7 @@ static void create(struct ct_tree *tree, const struct ct_record *record) {
         if (!child || child->created || child->start_ns < record->ts_ns)
             child = add(tree, pid, record->ts_ns);
         child->created = true;
+        child->chosen = tree->choosing;
         child->start_ns = record->ts_ns;
         child->by = record->who.tgid;
         child->api = ct_names_keep(tree->names, record->api);

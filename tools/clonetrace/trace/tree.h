@@ -14,6 +14,7 @@
 struct ct_threads {
     struct ct_threads *next;
     const char *api;
+    bool chosen; // all of them were created while the tree was choosing
     uint64_t count;
     uint64_t ended; // with a thread_exit line
     uint64_t ns;    // lifetimes of those, summed
@@ -40,6 +41,8 @@ struct ct_proc {
     bool ended;    // an exit line
     bool killed;   // `status` is a signal number
     bool running;  // was alive when the trace ended
+    bool chosen;   // created while the tree was choosing
+    bool pruned;   // not in the tree any more
     int status;    // -1 unknown
     uint64_t lost; // lines that it could not write, since its last image
     struct ct_threads *threads;
@@ -48,6 +51,7 @@ struct ct_proc {
     struct ct_proc *merged;                       // this one turned out to be `merged`
     struct ct_proc *parent, *first, *last, *next; // after ct_tree_link
     uint64_t shape;                               // equal where two subtrees look the same
+    unsigned depth;                               // below the root, whose children have 1
     size_t tasks;                                 // processes in the subtree, itself included
 };
 
@@ -56,7 +60,7 @@ struct ct_hidden {
     pid_t by;
     uint64_t ts_ns;
     const char *api;
-    bool claimed;
+    bool claimed, chosen;
 };
 
 struct ct_tree {
@@ -67,6 +71,7 @@ struct ct_tree {
     size_t count, cap;
     struct ct_hidden *hidden;
     size_t hidden_count, hidden_cap;
+    bool choosing;       // what the records to come create is of interest: ct_tree_prune
     struct ct_proc root; // parent of those whose parent is not in the log
     uint64_t threads;
     uint64_t lost; // lines that never reached the log, as far as processes said so
@@ -91,6 +96,10 @@ size_t ct_tree_look(struct ct_tree *tree);
 
 // After the last record: finds parents, merges, sorts, and compares subtrees.
 void ct_tree_link(struct ct_tree *tree);
+
+// After ct_tree_link: leaves in the tree only what was chosen, and the ancestors of it. Processes
+// that are left out stay in `procs`.
+void ct_tree_prune(struct ct_tree *tree);
 
 // Whether it started a program that then wrote nothing. Valid after ct_tree_link.
 bool ct_tree_silent(const struct ct_proc *proc);

@@ -40,6 +40,7 @@ static void merge(struct ct_proc *proc) {
     while (older->merged)
         older = older->merged;
     proc->merged = older;
+    older->chosen |= proc->chosen;
     if (proc->images) {
         older->program = proc->program;
         older->command = proc->command;
@@ -86,6 +87,7 @@ static void name_hidden(struct ct_tree *tree, struct ct_proc *proc) {
         if (!tree->hidden[low - 1].claimed) {
             tree->hidden[low - 1].claimed = true;
             proc->api = tree->hidden[low - 1].api;
+            proc->chosen = tree->hidden[low - 1].chosen;
             proc->start_ns = tree->hidden[low - 1].ts_ns;
             return;
         }
@@ -94,6 +96,7 @@ static void name_hidden(struct ct_tree *tree, struct ct_proc *proc) {
 
 static void adopt(struct ct_proc *parent, struct ct_proc *child) {
     child->parent = parent;
+    child->depth = parent->depth + 1;
     if (parent->last)
         parent->last->next = child;
     else
@@ -119,7 +122,7 @@ static void compare_subtrees(struct ct_tree *tree) {
         struct ct_proc *proc = tree->procs[i];
         uint64_t own = own_shape(proc);
 
-        if (proc->merged)
+        if (proc->merged || proc->pruned)
             continue;
         proc->tasks += 1;
         proc->shape = ct_map_hash(own, &proc->shape, sizeof proc->shape);
@@ -144,6 +147,56 @@ void ct_tree_link(struct ct_tree *tree) {
             name_hidden(tree, proc);
         parent = parent_of(tree, proc);
         adopt(parent ? parent : &tree->root, proc);
+    }
+    compare_subtrees(tree);
+}
+
+static void drop_threads(struct ct_proc *proc) {
+    struct ct_threads **at = &proc->threads;
+
+    while (*at) {
+        struct ct_threads *threads = *at;
+
+        if (threads->chosen) {
+            at = &threads->next;
+        } else {
+            *at = threads->next;
+            free(threads);
+        }
+    }
+}
+
+// Backwards, so that a parent knows of all its children when its turn comes. `tasks` counts, until
+// compare_subtrees does, who must stay below.
+static void choose(struct ct_tree *tree) {
+    for (size_t i = tree->count; i-- > 0;) {
+        struct ct_proc *proc = tree->procs[i];
+
+        if (proc->merged)
+            continue;
+        drop_threads(proc);
+        proc->pruned = !proc->chosen && !proc->threads && !proc->tasks;
+        proc->parent->tasks += !proc->pruned;
+    }
+}
+
+static void unlink_all(struct ct_tree *tree) {
+    struct ct_proc *proc = &tree->root;
+
+    for (size_t i = 0; proc; proc = i < tree->count ? tree->procs[i++] : NULL) {
+        proc->first = proc->last = proc->next = NULL;
+        proc->tasks = 0;
+        proc->shape = 0;
+    }
+}
+
+void ct_tree_prune(struct ct_tree *tree) {
+    unlink_all(tree);
+    choose(tree);
+    unlink_all(tree);
+    for (size_t i = 0; i < tree->count; i++) {
+        if (!tree->procs[i]->merged && !tree->procs[i]->pruned)
+            adopt(tree->procs[i]->parent, tree->procs[i]);
     }
     compare_subtrees(tree);
 }
