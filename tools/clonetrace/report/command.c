@@ -16,7 +16,7 @@
 #include "clonetrace/report/run.h"
 
 // Options that are no output, in front of those that are.
-enum { HELP, JSON, FILTER, DEPTH, LIMIT, OWN_OPTIONS };
+enum { HELP, JSON, FILTER, DEPTH, LIMIT, FOLDED_BY, OWN_OPTIONS };
 
 static const struct ct_option own[OWN_OPTIONS] = {
     [HELP] = {"help", 'h', NULL},
@@ -24,6 +24,7 @@ static const struct ct_option own[OWN_OPTIONS] = {
     [FILTER] = {"filter", 'f', "KEY=VALUE"},
     [DEPTH] = {"depth", 'd', "N"},
     [LIMIT] = {"limit", 'n', "N"},
+    [FOLDED_BY] = {"folded-by", 0, "count|time"},
 };
 
 #define ROWS 40 // of a table, unless --limit says otherwise
@@ -72,6 +73,7 @@ static int print_help(void) {
         "                            path of the program or library that calls), with flag=NAME\n"
         "  -d, --depth=N             levels of the tree, 0 for all\n"
         "  -n, --limit=N             rows of a table, 0 for all (40)\n"
+        "      --folded-by=WEIGHT    of a stack: count (calls) or time (nanoseconds in them)\n"
         "  -h, --help                this text\n\n"
         "Exit status: 0, or 125 when a file cannot be read or written or is no log.\n",
         stdout);
@@ -122,6 +124,11 @@ static int option_of(struct request *request, int option, char *value) {
         status = number("limit", value, &n);
         report->wishes.limit = n;
         return status;
+    case FOLDED_BY:
+        report->wishes.folded_by_time = !strcmp(value, "time");
+        if (!report->wishes.folded_by_time && strcmp(value, "count") != 0)
+            return ct_fail("report: --folded-by: '%s' is neither count nor time", value);
+        return 0;
     default:
         return ask(request, &ct_report_outputs[option - OWN_OPTIONS], value);
     }

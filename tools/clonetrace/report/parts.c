@@ -4,5 +4,8 @@
 
 const struct ct_report_output ct_report_outputs[] = {
     {"tree", NULL, "tree", &ct_report_tree, "processes and threads, and who created them"},
+    {"dot", "FILE", NULL, &ct_report_dot, "the tree for graphviz: dot -Tsvg FILE"},
+    {"folded", "FILE", NULL, &ct_report_folded, "call stacks for flame graphs"},
+    {"otlp", "FILE", NULL, &ct_report_otlp, "log records for OpenTelemetry, OTLP/JSON"},
     {0},
 };
