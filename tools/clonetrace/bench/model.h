@@ -22,6 +22,9 @@ struct ct_model_line {
     double error;     // median of |predicted - measured| / measured at points not fitted to
     double error_max; // the largest of them
     unsigned fitted, checked;
+    // The largest value of each that was measured. One that is 0 was not varied: its coefficient is
+    // not known, and counts as 0.
+    struct ct_model_state reach;
 };
 
 // The cost of creating processes on one machine, from `clonetrace bench`.
@@ -36,6 +39,7 @@ struct ct_model {
     struct ct_model_line spawn_exec; // the same through posix_spawn
     struct ct_model_line vfork_exec; // the same through vfork and exec
     double cow_page_ns;   // first write to a shared 4 KiB page after fork, parent or child
+    double cow_error;     // of cow_page_ns: half its 95 % interval, over itself
     double cow_huge_ns;   // first write into a shared huge page: the split; 0 not measured
     double touch_page_ns; // first touch of a new page, for comparison
     double reuse_page_ns; // first write once the other process is gone
@@ -46,9 +50,14 @@ struct ct_model {
 // ~/.cache/…. The caller frees it; NULL where neither variable is set or memory ended.
 char *ct_model_path(void);
 
-// Return 0, or -errno (-ENOENT: there is none; -EINVAL: it is no model); nothing is told.
+// Return 0, or -errno (-ENOENT: there is none; -EINVAL: it is no model); nothing is told. Saving
+// makes the directories that are missing, mode 0700, and replaces the file at once.
 int ct_model_load(struct ct_model *model, const char *path);
 int ct_model_save(const struct ct_model *model, const char *path);
+
+// Why the model does not hold for `kernel` (uname -r; NULL: the running one), as a line for people;
+// NULL where it does. The caller frees it.
+char *ct_model_mismatch(const struct ct_model *model, const char *kernel);
 
 // Nanoseconds; never below 0.
 double ct_model_cost(const struct ct_model_line *line, const struct ct_model_state *state);

@@ -52,59 +52,77 @@ static int ascending(const void *a, const void *b) {
     return (x > y) - (x < y);
 }
 
-// First index of each generation, and one past the last; NULL where memory ends. The caller frees.
-static size_t *generation_starts(const struct ct_bench_sample *sample, size_t *groups) {
-    size_t *starts = calloc(sample->count + 1, sizeof(*starts));
-    if (!starts)
-        return NULL;
-    *groups = 0;
-    for (size_t i = 0; i < sample->count; i++)
-        if (i == 0 || sample->generations[i] != sample->generations[i - 1])
-            starts[(*groups)++] = i;
-    starts[*groups] = sample->count;
-    return starts;
+void ct_bench_sort(double *values, size_t count) {
+    qsort(values, count, sizeof *values, ascending);
 }
 
-// Draws as many generations as there are into `drawn` and returns how many values that makes. The
-// largest draw is `groups` times the largest generation.
-static size_t draw(const struct ct_bench_sample *sample, const size_t *starts, size_t groups,
-                   struct ct_bench_random *random, double *drawn) {
+// A value and the place of its generation among the generations.
+struct placed {
+    double value;
+    size_t group;
+};
+
+static int placed_ascending(const void *a, const void *b) {
+    return ascending(&((const struct placed *)a)->value, &((const struct placed *)b)->value);
+}
+
+// The values in ascending order; returns how many generations there are, with their sizes.
+static size_t place(const struct ct_bench_sample *sample, struct placed *placed, size_t *sizes) {
+    size_t groups = 0;
+    for (size_t i = 0; i < sample->count; i++) {
+        groups += i == 0 || sample->generations[i] != sample->generations[i - 1];
+        placed[i] = (struct placed){sample->values[i], groups - 1};
+        sizes[groups - 1]++;
+    }
+    qsort(placed, sample->count, sizeof *placed, placed_ascending);
+    return groups;
+}
+
+// Draws as many generations as there are, each as often as chance has it, and returns how many
+// values that makes.
+static size_t draw(struct ct_bench_random *random, const size_t *sizes, size_t groups,
+                   unsigned *times) {
     size_t count = 0;
+    memset(times, 0, groups * sizeof *times);
     for (size_t i = 0; i < groups; i++) {
         size_t g = ct_bench_random_below(random, groups);
-        size_t size = starts[g + 1] - starts[g];
-        memcpy(drawn + count, sample->values + starts[g], size * sizeof(*drawn));
-        count += size;
+        times[g]++;
+        count += sizes[g];
     }
     return count;
 }
 
-static size_t largest_generation(const size_t *starts, size_t groups) {
-    size_t largest = 0;
-    for (size_t g = 0; g < groups; g++)
-        if (starts[g + 1] - starts[g] > largest)
-            largest = starts[g + 1] - starts[g];
-    return largest;
+// The median of `count` values, each of `placed` as often as its generation was drawn.
+static double drawn_median(const struct placed *placed, const unsigned *times, size_t count) {
+    size_t seen = times[placed->group];
+    double lower;
+    while (seen <= (count - 1) / 2)
+        seen += times[(++placed)->group];
+    lower = placed->value;
+    while (seen <= count / 2)
+        seen += times[(++placed)->group];
+    return (lower + placed->value) / 2;
 }
 
 struct ct_bench_interval ct_bench_bootstrap_median(const struct ct_bench_sample *sample,
                                                    size_t resamples, uint64_t seed) {
     struct ct_bench_interval interval = {NAN, NAN};
     struct ct_bench_random random = {seed};
-    size_t groups = 0;
-    size_t *starts = generation_starts(sample, &groups);
-    double *medians = calloc(resamples, sizeof(*medians));
-    double *drawn =
-        starts ? calloc(groups * largest_generation(starts, groups) + 1, sizeof(*drawn)) : NULL;
-    if (drawn && medians && sample->count && resamples) {
+    struct placed *placed = calloc(sample->count + 1, sizeof *placed);
+    size_t *sizes = calloc(sample->count + 1, sizeof *sizes);
+    unsigned *times = calloc(sample->count + 1, sizeof *times);
+    double *medians = calloc(resamples + 1, sizeof *medians);
+    if (placed && sizes && times && medians && sample->count && resamples) {
+        size_t groups = place(sample, placed, sizes);
         for (size_t i = 0; i < resamples; i++)
-            medians[i] = ct_bench_median(drawn, draw(sample, starts, groups, &random, drawn));
-        qsort(medians, resamples, sizeof(*medians), ascending);
+            medians[i] = drawn_median(placed, times, draw(&random, sizes, groups, times));
+        ct_bench_sort(medians, resamples);
         size_t tail = resamples / 40; // 2.5 %
         interval = (struct ct_bench_interval){medians[tail], medians[resamples - 1 - tail]};
     }
-    free(drawn);
     free(medians);
-    free(starts);
+    free(times);
+    free(sizes);
+    free(placed);
     return interval;
 }

@@ -21,6 +21,8 @@ struct ct_bench_sample {
 // Middle value, mean of the two middle ones for an even count. Reorders values. NaN for count 0.
 double ct_bench_median(double *values, size_t count);
 
+void ct_bench_sort(double *values, size_t count); // ascending
+
 // 95 % percentile bootstrap interval of the median, from `resamples` draws. Whole generations are
 // drawn with replacement, because values of one process share its memory layout and are not
 // independent; with one value per generation this is the ordinary bootstrap. The same seed gives
