@@ -8,9 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "clonetrace/trace/command.h"
 #include "clonetrace/cli/fail.h"
 #include "clonetrace/cli/savefile.h"
+#include "clonetrace/trace/where.h"
 
 #define VERSION 1
 
@@ -102,25 +102,20 @@ int ct_baseline_read(struct ct_baseline *baseline, const char *path) {
     return failed;
 }
 
-static bool equal(const char *a, const char *b) {
-    return a && b ? !strcmp(a, b) : a == b;
-}
-
-static const char *base(const char *path) {
-    return path ? ct_command_base(path) : NULL;
+static struct ct_where where_of(const struct ct_baseline_entry *entry) {
+    return (struct ct_where){entry->module, entry->symbol, entry->offset};
 }
 
 bool ct_baseline_has(struct ct_baseline *baseline, const struct ct_match *match) {
+    struct ct_where where = ct_where_of(&match->site), known;
     bool has = false;
 
     for (size_t i = 0; i < baseline->count; i++) {
         struct ct_baseline_entry *entry = &baseline->entries[i];
 
+        known = where_of(entry);
         if (strcmp(entry->rule, match->rule) != 0 || strcmp(entry->api, match->api) != 0 ||
-            strcmp(entry->flags, match->flags) != 0 ||
-            !equal(entry->module, base(match->site.module)) ||
-            !equal(entry->symbol, match->site.symbol) ||
-            (!match->site.symbol && entry->offset != match->site.offset))
+            strcmp(entry->flags, match->flags) != 0 || ct_where_order(&known, &where))
             continue;
         entry->occurred = has = true;
     }
@@ -138,6 +133,7 @@ size_t ct_baseline_gone(const struct ct_baseline *baseline) {
 void ct_baseline_add(struct ct_baseline *baseline, const struct ct_matches *matches) {
     for (size_t i = 0; i < matches->count; i++) {
         const struct ct_match *match = matches->list[i];
+        struct ct_where where = ct_where_of(&match->site);
         struct ct_baseline_entry *entry;
 
         if (match->kind == CT_MATCH_WARN || ct_baseline_has(baseline, match))
@@ -146,22 +142,18 @@ void ct_baseline_add(struct ct_baseline *baseline, const struct ct_matches *matc
         *entry = (struct ct_baseline_entry){.rule = copy(match->rule),
                                             .api = copy(match->api),
                                             .flags = copy(match->flags),
-                                            .module = copy(base(match->site.module)),
-                                            .symbol = copy(match->site.symbol),
+                                            .module = copy(where.module),
+                                            .symbol = copy(where.symbol),
+                                            .offset = where.offset,
                                             .occurred = true};
-        entry->offset = entry->symbol ? 0 : match->site.offset;
     }
-}
-
-static int order(const char *a, const char *b) {
-    return strcmp(a ? a : "", b ? b : "");
 }
 
 static int by_key(const void *a, const void *b) {
     const struct ct_baseline_entry *x = a, *y = b;
-    int orders[] = {order(x->rule, y->rule),     order(x->module, y->module),
-                    order(x->symbol, y->symbol), (x->offset > y->offset) - (x->offset < y->offset),
-                    order(x->api, y->api),       order(x->flags, y->flags)};
+    struct ct_where at = where_of(x), other = where_of(y);
+    int orders[] = {strcmp(x->rule, y->rule), ct_where_order(&at, &other), strcmp(x->api, y->api),
+                    strcmp(x->flags, y->flags)};
 
     for (size_t i = 0; i < sizeof orders / sizeof *orders; i++) {
         if (orders[i])

@@ -51,9 +51,9 @@ static void row(const struct ct_paint *paint, const struct ct_call_row *row, boo
         used += count(paint, row->failed, CT_STYLE_BAD);
     if (denied)
         used += count(paint, row->denied, CT_STYLE_BAD);
-    duration(paint, row, row->total_ns);
-    duration(paint, row, ct_calls_median_ns(row));
-    duration(paint, row, row->max_ns);
+    duration(paint, row, row->took.total_ns);
+    duration(paint, row, ct_durations_quantile(&row->took, 50));
+    duration(paint, row, row->took.max_ns);
     fputs("  ", paint->out);
     used += 32;
     ct_paint_style(paint, CT_STYLE_TITLE);

@@ -15,25 +15,6 @@ void ct_calls_init(struct ct_calls *calls, struct ct_names *names) {
         (struct ct_calls){.names = names, .rows = ct_alloc((ROWS_MAX + 1) * sizeof *calls->rows)};
 }
 
-// Eight buckets to a power of two; below 16 ns one for each.
-static unsigned bucket_of(uint64_t ns) {
-    unsigned octave;
-
-    if (ns < 16)
-        return (unsigned)ns;
-    octave = 63 - (unsigned)__builtin_clzll(ns);
-    return 16 + (octave - 4) * 8 + (unsigned)(ns >> (octave - 3) & 7);
-}
-
-// The middle of a bucket.
-static uint64_t bucket_ns(unsigned bucket) {
-    unsigned octave = (bucket - 16) / 8 + 4;
-
-    if (bucket < 16)
-        return bucket;
-    return ((uint64_t)(8 + (bucket - 16) % 8) << (octave - 3)) + ((uint64_t)1 << (octave - 3)) / 2;
-}
-
 // The row of that key, made if it is new and there is room.
 static struct ct_call_row *row_for(struct ct_calls *calls, const char *api, const char *flags,
                                    uint64_t raw, size_t room) {
@@ -49,7 +30,6 @@ static struct ct_call_row *row_for(struct ct_calls *calls, const char *api, cons
         return NULL;
     row = ct_alloc(sizeof *row);
     *row = (struct ct_call_row){.api = api, .flags = flags, .flags_raw = raw, .same_hash = first};
-    row->buckets = ct_alloc(CT_CALLS_BUCKETS * sizeof *row->buckets);
     ct_map_put(&calls->by_hash, hash, row);
     calls->rows[calls->count++] = row;
     return row;
@@ -76,20 +56,15 @@ void ct_calls_add(struct ct_calls *calls, const struct ct_record *record) {
     row->failed += record->result == CT_RESULT_ERROR;
     row->denied += record->result == CT_RESULT_DENIED;
     row->timed |= record->kind == CT_EVENT_CREATE;
-    row->total_ns += record->duration_ns;
-    if (row->count == 1 || record->duration_ns < row->min_ns)
-        row->min_ns = record->duration_ns;
-    if (record->duration_ns > row->max_ns)
-        row->max_ns = record->duration_ns;
-    row->buckets[bucket_of(record->duration_ns)]++;
+    ct_durations_add(&row->took, record->duration_ns);
 }
 
 static int by_total(const void *a, const void *b) {
     const struct ct_call_row *x = *(struct ct_call_row *const *)a,
                              *y = *(struct ct_call_row *const *)b;
 
-    if (x->total_ns != y->total_ns)
-        return x->total_ns > y->total_ns ? -1 : 1;
+    if (x->took.total_ns != y->took.total_ns)
+        return x->took.total_ns > y->took.total_ns ? -1 : 1;
     return x->count != y->count ? (x->count > y->count ? -1 : 1) : strcmp(x->api, y->api);
 }
 
@@ -97,20 +72,9 @@ void ct_calls_sort(struct ct_calls *calls) {
     qsort(calls->rows, calls->count, sizeof *calls->rows, by_total);
 }
 
-uint64_t ct_calls_median_ns(const struct ct_call_row *row) {
-    uint64_t below = 0, median = 0;
-
-    for (unsigned i = 0; i < CT_CALLS_BUCKETS && below * 2 < row->count; i++) {
-        below += row->buckets[i];
-        median = bucket_ns(i);
-    }
-    median = median > row->min_ns ? median : row->min_ns; // a bucket is wider than what is in it
-    return median < row->max_ns ? median : row->max_ns;
-}
-
 void ct_calls_finish(struct ct_calls *calls) {
     for (size_t i = 0; i < calls->count; i++) {
-        free(calls->rows[i]->buckets);
+        ct_durations_finish(&calls->rows[i]->took);
         free(calls->rows[i]);
     }
     free(calls->rows);

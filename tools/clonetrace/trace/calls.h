@@ -5,11 +5,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "clonetrace/trace/durations.h"
 #include "clonetrace/trace/map.h"
 #include "clonetrace/trace/names.h"
 #include "clonetrace/trace/record.h"
-
-#define CT_CALLS_BUCKETS 512 // 8 to an octave: a median is off by 6 % at most
 
 // The creations, and changes of namespace, of one API with one set of flags.
 struct ct_call_row {
@@ -17,9 +16,8 @@ struct ct_call_row {
     const char *flags; // "VM|VFORK|SIGCHLD", "" for none
     uint64_t flags_raw;
     uint64_t count, failed, denied;
-    uint64_t total_ns, min_ns, max_ns;
     bool timed; // the log has durations for these
-    uint32_t *buckets;
+    struct ct_durations took;
     struct ct_call_row *same_hash;
 };
 
@@ -36,6 +34,5 @@ void ct_calls_finish(struct ct_calls *calls);
 
 // The row where most time went first.
 void ct_calls_sort(struct ct_calls *calls);
-uint64_t ct_calls_median_ns(const struct ct_call_row *row);
 
 #endif
