@@ -9,7 +9,7 @@
 #include "clonetrace/cli/fail.h"
 #include "clonetrace/trace/command.h"
 
-#define NEAR_NS 1000000000 // lines of one machine follow one another about that closely
+#define NEAR_NS 1000000000 // between lines of one machine, mostly
 
 static void name(struct ct_report_machine *machine, const char *boot) {
     char label[9];
@@ -84,35 +84,30 @@ static void image(struct ct_machines *machines, const struct ct_record *record) 
         enter(machines, known ? known : add(machines, record->boot));
 }
 
-static uint64_t distance(const struct ct_machines *machines, size_t i, uint64_t ts_ns) {
+// How well a line fits, less is better: far from every clock, then nearness alone counts.
+static uint64_t misfit(const struct ct_machines *machines, size_t i,
+                       const struct ct_record *record) {
     uint64_t clock = machines->clock[i];
+    uint64_t away = clock > record->ts_ns ? clock - record->ts_ns : record->ts_ns - clock;
 
-    return clock > ts_ns ? clock - ts_ns : ts_ns - clock;
+    if (away > NEAR_NS)
+        return away;
+    return ct_tree_find(&machines->here[i]->trace.tree, record->who.tgid) ? 0 : 1;
 }
 
-static bool knows(const struct ct_machines *machines, size_t i, pid_t pid) {
-    return ct_tree_find(&machines->here[i]->trace.tree, pid) != NULL;
-}
-
-// A file where several machines' lines alternate. Their pids may be the same, their clocks hardly.
+// A file with lines of several machines, one after the other or in turns. Their pids may be the
+// same, their clocks hardly.
 static void guess(struct ct_machines *machines, const struct ct_record *record) {
-    pid_t pid = record->who.tgid;
-    size_t best = machines->current;
-    bool best_knows = knows(machines, best, pid);
+    uint64_t least = misfit(machines, machines->current, record);
 
-    if (best_knows && distance(machines, best, record->ts_ns) < NEAR_NS)
-        return;
-    for (size_t i = 0; i < machines->count; i++) {
-        bool known = knows(machines, i, pid);
+    for (size_t i = 0; i < machines->count && least; i++) {
+        uint64_t here = misfit(machines, i, record);
 
-        if (known < best_knows ||
-            (known == best_knows &&
-             distance(machines, i, record->ts_ns) >= distance(machines, best, record->ts_ns)))
-            continue;
-        best = i;
-        best_knows = known;
+        if (here < least) {
+            machines->current = i;
+            least = here;
+        }
     }
-    machines->current = best;
 }
 
 struct ct_report_machine *ct_machines_of(struct ct_machines *machines,
