@@ -10,7 +10,8 @@
 #include "clonetrace/cli/fail.h"
 
 double ct_model_cost(const struct ct_model_line *line, const struct ct_model_state *state) {
-    double cost = line->fixed + line->entry * state->pte_entries + line->mapping * state->mappings +
+    double cost = line->fixed + line->entry * state->pte_entries +
+                  line->huge * state->huge_entries + line->mapping * state->mappings +
                   line->descriptor * state->descriptors + line->thread * state->threads;
 
     return cost > 0 ? cost : 0; // of NaN, too

@@ -7,17 +7,18 @@
 
 // What decides the cost of a fork, of a process that is about to call it.
 struct ct_model_state {
-    double
-        pte_entries; // page-table entries that point to memory: pages of 4 KiB, huge ones count 1
+    double pte_entries;  // pages of 4 KiB: page-table entries that point to memory
+    double huge_entries; // huge pages; 0 where it is not known that there are some
     double mappings;
     double descriptors;
     double threads; // beside the one that forks
 };
 
-// fork(state) = fixed + entry·pte_entries + mapping·mappings + descriptor·descriptors +
-// thread·threads. All in nanoseconds; a coefficient that the machine does not show is 0.
+// fork(state) = fixed + entry·pte_entries + huge·huge_entries + mapping·mappings +
+// descriptor·descriptors + thread·threads. All in nanoseconds; a coefficient that the machine does
+// not show is 0.
 struct ct_model_line {
-    double fixed, entry, mapping, descriptor, thread;
+    double fixed, entry, huge, mapping, descriptor, thread;
     double r2;        // of the fit
     double error;     // median of |predicted - measured| / measured at points not fitted to
     double error_max; // the largest of them
@@ -38,8 +39,9 @@ struct ct_model {
         fork_exec; // until a tiny static program runs: with the tear-down of the copy
     struct ct_model_line spawn_exec; // the same through posix_spawn
     struct ct_model_line vfork_exec; // the same through vfork and exec
-    double cow_page_ns;   // first write to a shared 4 KiB page after fork, parent or child
-    double cow_error;     // of cow_page_ns: half its 95 % interval, over itself
+    double cow_page_ns; // first write to a shared 4 KiB page after fork, parent or child
+    double
+        cow_error; // how far the points cow_page_ns comes from lie from it, relative: the largest
     double cow_huge_ns;   // first write into a shared huge page: the split; 0 not measured
     double touch_page_ns; // first touch of a new page, for comparison
     double reuse_page_ns; // first write once the other process is gone
