@@ -12,11 +12,12 @@
 #include "clonetrace/cli/options.h"
 #include "clonetrace/cli/output.h"
 #include "clonetrace/commands.h"
+#include "clonetrace/report/diff.h"
 #include "clonetrace/report/filter.h"
 #include "clonetrace/report/run.h"
 
 // Options that are no output, in front of those that are.
-enum { HELP, JSON, FILTER, DEPTH, LIMIT, FOLDED_BY, OWN_OPTIONS };
+enum { HELP, JSON, FILTER, DEPTH, LIMIT, FOLDED_BY, DIFF, FAIL_ON_NEW, OWN_OPTIONS };
 
 static const struct ct_option own[OWN_OPTIONS] = {
     [HELP] = {"help", 'h', NULL},
@@ -25,6 +26,8 @@ static const struct ct_option own[OWN_OPTIONS] = {
     [DEPTH] = {"depth", 'd', "N"},
     [LIMIT] = {"limit", 'n', "N"},
     [FOLDED_BY] = {"folded-by", 0, "count|time"},
+    [DIFF] = {"diff", 0, NULL},
+    [FAIL_ON_NEW] = {"fail-on-new", 0, NULL},
 };
 
 #define ROWS 40 // of a table, unless --limit says otherwise
@@ -32,7 +35,7 @@ static const struct ct_option own[OWN_OPTIONS] = {
 struct request {
     struct ct_report_run run;
     const char **paths;
-    bool help, sections;
+    bool help, sections, diff;
 };
 
 static size_t output_count(void) {
@@ -56,7 +59,8 @@ static void help_outputs(bool files) {
 
 static int print_help(void) {
     fputs(
-        "usage: clonetrace report [OPTION…] FILE…\n\n"
+        "usage: clonetrace report [OPTION…] FILE…\n"
+        "       clonetrace report --diff [--fail-on-new] [OPTION…] OLD NEW\n\n"
         "Shows what is in logs of 'clonetrace run' and of the library. Each FILE is a log, plain\n"
         "or gzip, '-' is standard input. Logs may be from many machines.\n\n"
         "sections of the text, all unless some are named:\n",
@@ -73,9 +77,12 @@ static int print_help(void) {
         "                            path of the program or library that calls), with flag=NAME\n"
         "  -d, --depth=N             levels of the tree, 0 for all\n"
         "  -n, --limit=N             rows of a table, 0 for all (40)\n"
+        "      --diff                what NEW creates more or less than OLD, from where\n"
+        "      --fail-on-new         exit status 99 where NEW creates what OLD does not\n"
         "      --folded-by=WEIGHT    of a stack: count (calls) or time (nanoseconds in them)\n"
         "  -h, --help                this text\n\n"
-        "Exit status: 0, or 125 when a file cannot be read or written or is no log.\n",
+        "Exit status: 0, 99 with --fail-on-new, or 125 when a file cannot be read or written or\n"
+        "is no log.\n",
         stdout);
     return 0;
 }
@@ -129,6 +136,12 @@ static int option_of(struct request *request, int option, char *value) {
         if (!report->wishes.folded_by_time && strcmp(value, "count") != 0)
             return ct_fail("report: --folded-by: '%s' is neither count nor time", value);
         return 0;
+    case DIFF:
+        request->diff = true;
+        return 0;
+    case FAIL_ON_NEW:
+        report->wishes.fail_on_new = true;
+        return 0;
     default:
         return ask(request, &ct_report_outputs[option - OWN_OPTIONS], value);
     }
@@ -174,11 +187,34 @@ static int by_output(const void *a, const void *b) {
     return x->output < y->output ? -1 : x->output > y->output;
 }
 
+// A comparison is all of its report.
+static int settle_diff(struct request *request) {
+    struct ct_report_run *run = &request->run;
+    const struct ct_report_input *input = &run->report.input;
+
+    if (input->files != 2)
+        return ct_fail("report: --diff compares two logs: clonetrace report --diff OLD NEW");
+    if (!strcmp(input->paths[0], "-") && !strcmp(input->paths[1], "-"))
+        return ct_fail("report: --diff: only one of the two can be standard input");
+    if (run->count)
+        return ct_fail("report: --diff goes with no other output; take --%s in a run of its own",
+                       run->jobs[0].output->option);
+    run->report.wishes.diff_as_json = run->json;
+    run->json = false;
+    run->jobs[run->count++] = (struct ct_report_job){.output = &ct_diff_output, .path = "-"};
+    return 0;
+}
+
 // What is shown where nothing is asked for, and whether what is asked for goes together.
 static int settle(struct request *request) {
     struct ct_report_run *run = &request->run;
     size_t files = run->count, on_stdout;
 
+    if (request->diff)
+        return settle_diff(request);
+    if (run->report.wishes.fail_on_new)
+        return ct_fail("report: --fail-on-new goes with --diff: clonetrace report --diff "
+                       "--fail-on-new OLD NEW");
     if (!run->report.input.files)
         return ct_fail("report: which log? To write one: clonetrace run -o FILE -- CMD");
     if (!request->sections && (!files || run->json)) {

@@ -58,6 +58,19 @@ static void filter_json(struct ct_jsonout *json, const struct ct_report_filter *
     ct_jsonout_close(json, '}');
 }
 
+void ct_report_show_problems(const struct ct_paint *paint, const struct ct_report_input *input) {
+    problem(paint, input->lost, "line never reached the log: what it told is missing here",
+            "lines never reached the log: what they told is missing here");
+    problem(paint, input->torn, "line is torn: its writer was killed while it wrote",
+            "lines are torn: their writers were killed while they wrote");
+    problem(paint, input->foreign, "line is no line of clonetrace, passed over",
+            "lines are no lines of clonetrace, passed over");
+    problem(paint, input->newer, "record is of a newer clonetrace, passed over",
+            "records are of a newer clonetrace, passed over");
+    problem(paint, input->cut, "gzip file ends before its end: the rest is missing here",
+            "gzip files end before their ends: the rest is missing here");
+}
+
 void ct_report_show_input(const struct ct_report *report, FILE *out) {
     const struct ct_report_input *input = &report->input;
     struct ct_paint paint;
@@ -76,16 +89,7 @@ void ct_report_show_input(const struct ct_report *report, FILE *out) {
         putc('\n', out);
     }
     filter(out, &report->filter);
-    problem(&paint, input->lost, "line never reached the log: what it told is missing here",
-            "lines never reached the log: what they told is missing here");
-    problem(&paint, input->torn, "line is torn: its writer was killed while it wrote",
-            "lines are torn: their writers were killed while they wrote");
-    problem(&paint, input->foreign, "line is no line of clonetrace, passed over",
-            "lines are no lines of clonetrace, passed over");
-    problem(&paint, input->newer, "record is of a newer clonetrace, passed over",
-            "records are of a newer clonetrace, passed over");
-    problem(&paint, input->cut, "gzip file ends before its end: the rest is missing here",
-            "gzip files end before their ends: the rest is missing here");
+    ct_report_show_problems(&paint, input);
     putc('\n', out);
 }
 

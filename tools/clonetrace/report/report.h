@@ -47,6 +47,8 @@ struct ct_report_filter {
 struct ct_report_wishes {
     size_t limit;        // rows of a table for people; 0 is all
     bool folded_by_time; // weights of --folded: nanoseconds instead of calls
+    bool diff_as_json;   // --diff with --json
+    bool fail_on_new;
 };
 
 // What of the input could not be used, summed over files.

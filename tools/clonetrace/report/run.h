@@ -2,6 +2,7 @@
 #ifndef CT_REPORT_RUN_H
 #define CT_REPORT_RUN_H
 
+#include "clonetrace/cli/paint.h"
 #include "clonetrace/cli/savestream.h"
 #include "clonetrace/report/parts.h"
 
@@ -27,6 +28,7 @@ int ct_report_run(struct ct_report_run *run);
 
 // What could not be used, as a text and as members of an object.
 void ct_report_show_input(const struct ct_report *report, FILE *out);
+void ct_report_show_problems(const struct ct_paint *paint, const struct ct_report_input *input);
 void ct_report_json_input(const struct ct_report *report, FILE *out);
 
 #endif

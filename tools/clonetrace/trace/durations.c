@@ -37,6 +37,24 @@ void ct_durations_add(struct ct_durations *durations, uint64_t ns) {
         durations->max_ns = ns;
 }
 
+void ct_durations_take(struct ct_durations *durations, struct ct_durations *from) {
+    if (!durations->count) {
+        ct_durations_finish(durations);
+        *durations = *from;
+        *from = (struct ct_durations){0};
+        return;
+    }
+    for (unsigned i = 0; from->count && i < CT_DURATIONS_BUCKETS; i++)
+        durations->buckets[i] += from->buckets[i];
+    if (from->count && from->min_ns < durations->min_ns)
+        durations->min_ns = from->min_ns;
+    if (from->max_ns > durations->max_ns)
+        durations->max_ns = from->max_ns;
+    durations->count += from->count;
+    durations->total_ns += from->total_ns;
+    ct_durations_finish(from);
+}
+
 uint64_t ct_durations_quantile(const struct ct_durations *durations, unsigned percent) {
     uint64_t below = 0, found = 0;
 

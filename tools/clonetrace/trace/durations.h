@@ -14,6 +14,9 @@ struct ct_durations {
 
 void ct_durations_add(struct ct_durations *durations, uint64_t ns);
 
+// Adds all of `from`, which is empty then.
+void ct_durations_take(struct ct_durations *durations, struct ct_durations *from);
+
 // The duration that `percent` of them do not exceed: 50 is the median. 0 where there are none.
 uint64_t ct_durations_quantile(const struct ct_durations *durations, unsigned percent);
 
