@@ -7,7 +7,7 @@ MESON_TEST_ARGS ?=
 
 # ninja runs in parallel by itself; without this a -j here would run the steps of one target at once.
 .NOTPARALLEL:
-.PHONY: all demo test bench install clean help test-glibc
+.PHONY: all demo test bench bench-cow install clean help test-glibc
 .DEFAULT_GOAL := all
 
 all: ## build the library and the command into build/
@@ -30,6 +30,11 @@ bench: ## measure what the library costs: native, an empty preload, clonetrace
 	@scripts/configure.sh $(BUILD) -Dtests=true
 	@ninja -C $(BUILD)
 	@meson test -C $(BUILD) --benchmark --verbose --no-rebuild
+
+bench-cow: ## measure what creating processes costs on this machine: fork, vfork, posix_spawn, copy on write
+	@scripts/setup.sh --minimal
+	@$(MAKE) --no-print-directory all
+	@$(BUILD)/tools/clonetrace bench
 
 install: ## install below PREFIX (/usr/local), staged below DESTDIR when given
 	@scripts/configure.sh $(BUILD) -Dprefix=$(PREFIX)

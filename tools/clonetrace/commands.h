@@ -8,6 +8,7 @@ int ct_cmd_check(int argc, char **argv);
 int ct_cmd_scan(int argc, char **argv);
 int ct_cmd_report(int argc, char **argv);
 int ct_cmd_policy(int argc, char **argv);
+int ct_cmd_bench(int argc, char **argv);
 int ct_cmd_flags(int argc, char **argv);
 
 #endif

@@ -19,6 +19,7 @@ static const struct command {
     {"scan", ct_cmd_scan, "look at programs before they run: will they be seen?"},
     {"report", ct_cmd_report, "look at logs: the tree, what it cost, what to change"},
     {"policy", ct_cmd_policy, "the rules that judge creations: check, explain, list"},
+    {"bench", ct_cmd_bench, "measure what creating processes and threads costs on this machine"},
     {"flags", ct_cmd_flags, "decode clone flags: what each shares, who passes them"},
 };
 

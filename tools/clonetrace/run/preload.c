@@ -6,23 +6,13 @@
 #include <limits.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/auxv.h>
 #include <unistd.h>
 
 #include "clonetrace/cli/fail.h"
+#include "clonetrace/cli/self.h"
 
 #define LIBRARY "libclonetrace.so"
 #define POLICY_LIBRARY "libclonetrace-policy.so"
-
-static char *directory_of_self(void) {
-    char *self = realpath("/proc/self/exe", NULL);
-
-    if (!self && getauxval(AT_EXECFN)) // without /proc
-        self = realpath((const char *)getauxval(AT_EXECFN), NULL);
-    if (self)
-        *strrchr(self, '/') = '\0';
-    return self;
-}
 
 static char *readable(const char *directory, const char *relative) {
     char *path = *relative == '/' ? ct_format("%s/" LIBRARY, relative)
@@ -34,13 +24,10 @@ static char *readable(const char *directory, const char *relative) {
 }
 
 char *ct_preload_find(void) {
-    char *directory = directory_of_self(), *library;
+    char *directory = ct_self_directory(), *library;
 
-    if (!directory) {
-        ct_fail(
-            "cannot find out where clonetrace itself is: mount /proc, or run it by its full path");
+    if (!directory)
         return NULL;
-    }
     library = readable(directory, CT_BIN_TO_LIB);
     if (!library)
         library = readable(directory, "../src");

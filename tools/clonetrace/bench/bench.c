@@ -1,0 +1,223 @@
+// SPDX-License-Identifier: MIT
+// `clonetrace bench`: what creating a task costs on this machine. Order of work: what was asked
+// for, whether there is room, measuring, giving out; whatever ended the measuring, what there is
+// goes out.
+#include <locale.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "clonetrace/bench/asked.h"
+#include "clonetrace/bench/crew.h"
+#include "clonetrace/bench/give.h"
+#include "clonetrace/bench/interrupt.h"
+#include "clonetrace/bench/machine.h"
+#include "clonetrace/bench/measure.h"
+#include "clonetrace/bench/plan.h"
+#include "clonetrace/bench/programs.h"
+#include "clonetrace/bench/quantity.h"
+#include "clonetrace/bench/room.h"
+#include "clonetrace/cli/fail.h"
+#include "clonetrace/cli/options.h"
+#include "clonetrace/commands.h"
+
+static const char help[] =
+    "usage: clonetrace bench [OPTION]...\n\n"
+    "Measures what creating a process or a thread costs on this machine, and prints a table. "
+    "Without options:\n"
+    "every method, then fork, vfork and posix_spawn against memory, threads, mappings and "
+    "descriptors, then\n"
+    "what writing to memory costs after fork; about two minutes.\n\n"
+    "what to measure (lists: a,b,c; each axis alone, the others at their first value):\n"
+    "      --quick            less of everything, in under 20 seconds\n"
+    "      --method=LIST      fork, _Fork, vfork, clone, clone3, posix_spawn, system, popen, "
+    "pthread_create; all\n"
+    "      --then=LIST        what the child does: exit, exec-static, exec-dynamic; all\n"
+    "      --memory=LIST      that the parent has written: 0,64M,1GiB; all: steps up to what fits\n"
+    "      --pages=LIST       small, thp, hugetlb; all\n"
+    "      --sharing=LIST     private, private-file, shared; all\n"
+    "      --threads=LIST     idle ones beside the one that creates\n"
+    "      --mappings=LIST    of one page, beside the usual ones\n"
+    "      --descriptors=LIST open ones, beside the usual ones\n"
+    "      --written=LIST     share of the memory's pages written after fork: 1%,10%,100%\n"
+    "      --writer=LIST      who writes: child, parent; both where --written is given\n"
+    "      --grid             every combination of the lists\n"
+    "      --list             show what would be measured, and measure nothing\n\n"
+    "how:\n"
+    "      --precision=P      stop where half of each 95 % interval is below P of its median (2%)\n"
+    "      --max-time=T       stop after that time, whatever the precision (2min; 15s with "
+    "--quick)\n"
+    "      --cpu=N            stay on CPU N; default: the last one that may be used\n"
+    "      --no-pin           let the kernel choose\n\n"
+    "      --help             this text\n"
+    "      --version          the version\n\n"
+    "exit status: 0 measured; 128+N when signal N ended it, after giving out what there is; 125 "
+    "clonetrace failed.\n\n"
+    "examples:\n"
+    "  clonetrace bench --quick\n"
+    "  clonetrace bench --method=fork,posix_spawn --then=exec-static --memory=0,256M,1G\n";
+
+enum {
+    AXES = CT_BENCH_AXES, // the options before this are the axes, in their order
+    QUICK = AXES,
+    GRID,
+    LIST,
+    PRECISION,
+    MAX_TIME,
+    CPU,
+    NO_PIN,
+    HELP,
+    VERSION,
+    DONE
+};
+
+static const struct ct_option table[] = {
+    {"method", 'm', "LIST"}, {"then", 't', "LIST"},
+    {"memory", 0, "LIST"},   {"pages", 0, "LIST"},
+    {"sharing", 0, "LIST"},  {"threads", 0, "LIST"},
+    {"mappings", 0, "LIST"}, {"descriptors", 0, "LIST"},
+    {"writer", 0, "LIST"},   {"written", 0, "LIST"},
+    {"quick", 'q', NULL},    {"grid", 0, NULL},
+    {"list", 0, NULL},       {"precision", 0, "P"},
+    {"max-time", 0, "T"},    {"cpu", 0, "N"},
+    {"no-pin", 0, NULL},     {"help", 'h', NULL},
+    {"version", 'V', NULL},  {0},
+};
+
+static int take_precision(struct ct_bench_asked *asked, const char *text) {
+    if (ct_quantity_share(text, &asked->precision) || asked->precision <= 0)
+        return ct_fail("bench: --precision takes %s, and more than none, not '%s'", CT_SHARE_FORM,
+                       text);
+    return 0;
+}
+
+static int take_time(struct ct_bench_asked *asked, const char *text) {
+    if (ct_quantity_time(text, &asked->max_time))
+        return ct_fail("bench: --max-time takes " CT_TIME_FORM ", not '%s'", text);
+    return 0;
+}
+
+static int take_cpu(struct ct_bench_asked *asked, const char *text) {
+    uint64_t cpu;
+
+    if (ct_quantity_count(text, &cpu) || cpu > 65535)
+        return ct_fail("bench: --cpu takes the number of a CPU, not '%s'", text);
+    asked->cpu = (int)cpu;
+    return 0;
+}
+
+static int take_option(struct ct_bench_asked *asked, int option, const char *value) {
+    if (option < AXES)
+        return ct_bench_asked_axis(asked, (enum ct_bench_axis)option, value);
+    switch (option) {
+    case PRECISION:
+        return take_precision(asked, value);
+    case MAX_TIME:
+        return take_time(asked, value);
+    case CPU:
+        return take_cpu(asked, value);
+    }
+    asked->quick |= option == QUICK;
+    asked->grid |= option == GRID;
+    asked->list |= option == LIST;
+    asked->no_pin |= option == NO_PIN;
+    return 0;
+}
+
+// HELP, VERSION, DONE where the work may begin, or CT_OPTIONS_BAD after telling.
+static int parse(struct ct_bench_asked *asked, int argc, char **argv) {
+    struct ct_options options = {
+        .command = "bench", .table = table, .argc = argc, .argv = argv, .at = 1};
+    int option;
+
+    while ((option = ct_options_next(&options)) >= 0 && option < HELP) {
+        if (take_option(asked, option, options.value))
+            return CT_OPTIONS_BAD;
+    }
+    if (option != CT_OPTIONS_END)
+        return option;
+    if (options.at < argc)
+        ct_fail("bench: takes no operand, and '%s' is one; for a program's own forks: clonetrace "
+                "run --mem -- %s",
+                argv[options.at], argv[options.at]);
+    else if (asked->no_pin && asked->cpu >= 0)
+        ct_fail("bench: --cpu and --no-pin exclude each other");
+    else
+        return DONE;
+    return CT_OPTIONS_BAD;
+}
+
+// The library in the loader's list would be measured along with everything.
+static int refuse_library(void) {
+    const char *preload = getenv("LD_PRELOAD");
+
+    if (preload && strstr(preload, "libclonetrace"))
+        return ct_fail("bench: LD_PRELOAD holds libclonetrace, which would be measured, too; run "
+                       "it without: env -u LD_PRELOAD clonetrace bench");
+    return 0;
+}
+
+static int measure(const struct ct_bench_plan *plan, struct ct_bench_asked *asked,
+                   const struct ct_bench_room *room) {
+    struct ct_bench_result result = {.when = time(NULL), .precision = asked->precision};
+    struct ct_bench_programs programs;
+    int status = ct_bench_programs_find(&programs), signal;
+
+    ct_bench_machine_describe(&result.machine, room);
+    result.machine.pinned = ct_bench_machine_cpu(asked);
+    if (!status && result.machine.pinned == -2)
+        status = CT_EXIT_FAILED;
+    if (!status) {
+        ct_bench_interrupt_catch();
+        ct_bench_crew_init();
+        if (getloadavg(&result.load_before, 1) != 1)
+            result.load_before = 0;
+        ct_bench_measure(plan, asked, &programs, &result);
+        if (getloadavg(&result.load_after, 1) != 1)
+            result.load_after = 0;
+        status = ct_bench_give(&result, asked);
+        signal = ct_bench_interrupt_came();
+        status = status ? status : signal ? 128 + signal : 0;
+    }
+    ct_bench_programs_finish(&programs);
+    ct_bench_result_finish(&result);
+    return status;
+}
+
+static int work(struct ct_bench_asked *asked) {
+    struct ct_bench_room room;
+    struct ct_bench_plan plan;
+    int status = refuse_library();
+
+    if (status)
+        return status;
+    if (asked->max_time == 0)
+        asked->max_time = asked->quick ? 15 : 120;
+    ct_bench_room_read(&room);
+    status = ct_bench_plan_make(&plan, asked, &room);
+    if (!status && asked->list)
+        ct_bench_give_plan(&plan);
+    else if (!status)
+        status = measure(&plan, asked, &room);
+    ct_bench_plan_finish(&plan);
+    return status;
+}
+
+int ct_cmd_bench(int argc, char **argv) {
+    struct ct_bench_asked asked = {.cpu = -1, .precision = 0.02};
+
+    setlocale(LC_CTYPE, "");
+    switch (parse(&asked, argc, argv)) {
+    case HELP:
+        fputs(help, stdout);
+        return 0;
+    case VERSION:
+        puts("clonetrace " CT_VERSION);
+        return 0;
+    case DONE:
+        return work(&asked);
+    }
+    return CT_EXIT_FAILED;
+}
