@@ -7,7 +7,6 @@
 #include "base/state.h"
 #include "event/encode.h"
 #include "event/stack.h"
-#include "judge.h"
 #include "policy/policy.h"
 #include "shim.h"
 #include "sink/sink.h"
@@ -81,26 +80,12 @@ __attribute__((noinline)) static void emit_with_stack(struct ct_event *event) {
     event->create.stack = NULL;
 }
 
-static void emit_full(struct ct_event *event) {
+void ct_gate_emit_judged(struct ct_event *event, uint64_t matched) {
+    event->matched = matched;
+    if (matched)
+        event->rules = ct_policy_matches(ct_shim.policy);
     if (event->kind == CT_EVENT_CREATE && ct_shim.config.stack)
         emit_with_stack(event);
     else
         ct_gate_emit(event);
-}
-
-// Apart for the same reason.
-__attribute__((noinline)) static void emit_matched(struct ct_event *event, uint64_t matched) {
-    struct ct_event_match matches[CT_POLICY_RULES_MAX];
-
-    event->matches = matches;
-    event->match_count = ct_judge_matches(matched, matches);
-    emit_full(event);
-    event->matches = NULL;
-}
-
-void ct_gate_emit_judged(struct ct_event *event, uint64_t matched) {
-    if (matched)
-        emit_matched(event, matched);
-    else
-        emit_full(event);
 }

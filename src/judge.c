@@ -104,18 +104,6 @@ void ct_judge_namespace(struct ct_judgement *judgement, enum ct_api api, const v
     judge(judgement, &facts, site);
 }
 
-unsigned ct_judge_matches(uint64_t matched, struct ct_event_match *matches) {
-    unsigned count = 0;
-
-    for (unsigned rule = 0; rule < CT_POLICY_RULES_MAX; rule++) {
-        if (!(matched >> rule & 1))
-            continue;
-        matches[count].rule = ct_policy_rule_id(ct_shim.policy, rule);
-        matches[count++].action = ct_action_name(ct_policy_rule_action(ct_shim.policy, rule));
-    }
-    return count;
-}
-
 // The handler and the mask that a program has for SIGABRT are its own; a gate does not ask them.
 void ct_judge_kill(void) {
     struct {

@@ -24,10 +24,6 @@ void ct_judge_exec(struct ct_judgement *judgement, enum ct_api api, const void *
 void ct_judge_namespace(struct ct_judgement *judgement, enum ct_api api, const void *site,
                         uint64_t flags);
 
-// The rules that matched, for an event; `matches` has room for CT_POLICY_RULES_MAX.
-struct ct_event_match;
-unsigned ct_judge_matches(uint64_t matched, struct ct_event_match *matches);
-
 // Ends the process by SIGABRT, as its policy wants it. Its line is written.
 __attribute__((noreturn)) void ct_judge_kill(void);
 

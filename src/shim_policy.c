@@ -12,6 +12,7 @@
 #include "base/raw.h"
 #include "event/modules.h"
 #include "policy/open.h"
+#include "shim.h"
 #include "sink/sink.h"
 #include "base/poison.h"
 
@@ -64,7 +65,7 @@ const struct ct_policy *ct_shim_load_policy(const char *where) {
     if (!open_policy)
         ct_shim_refuse(where, ": cannot be loaded, since libclonetrace-policy.so is not beside "
                               "libclonetrace.so; the program is not run");
-    if (open_policy(where, &policy, message) != 0)
+    if (open_policy(where, ct_shim.exe, &policy, message) != 0)
         ct_shim_refuse("", message);
     return policy;
 }

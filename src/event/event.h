@@ -130,9 +130,8 @@ struct ct_event {
     pid_t tgid;      // of the calling task
     pid_t tid;
     struct ct_site site; // create, exec, namespace
-    const struct ct_event_match
-        *matches; // create, exec, namespace: match_count of them, in the policy\'s order
-    unsigned match_count;
+    uint64_t matched;    // create, exec, namespace: 1 << index of each rule that matched
+    const struct ct_event_match *rules; // all that there are, where `matched` is not 0
     union {
         struct ct_create create;
         struct ct_image image;

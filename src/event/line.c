@@ -122,19 +122,21 @@ void ct_line_result(struct ct_line *line, enum ct_result result, int error) {
 }
 
 __attribute__((noinline)) void ct_line_policy(struct ct_line *line, const struct ct_event *event) {
-    if (!event->match_count)
+    if (!event->matched)
         return;
     LITERAL(line, ",\"policy\":[");
-    for (unsigned i = 0; i < event->match_count; i++) {
+    for (uint64_t left = event->matched; left; left &= left - 1) {
+        const struct ct_event_match *match = &event->rules[__builtin_ctzll(left)];
+
         if (ct_line_room(line, CT_LINE_STACK_TAIL) < CT_LINE_MATCH) {
             line->cut = true;
             break;
         }
-        if (i > 0)
+        if (left != event->matched)
             ct_buf_char(line->buf, ',');
         LITERAL(line, "{\"rule\":");
-        ct_line_string(line, event->matches[i].rule, CT_LINE_RULE);
-        CT_LINE_NAME(line, "action", event->matches[i].action);
+        ct_line_string(line, match->rule, CT_LINE_RULE);
+        CT_LINE_NAME(line, "action", match->action);
         ct_buf_char(line->buf, '}');
     }
     ct_buf_char(line->buf, ']');

@@ -118,6 +118,21 @@ bool ct_glob_match(const char *pattern, const char *text) {
     return !*pattern;
 }
 
+int ct_glob_next(const char **pattern) {
+    const char *at = *pattern, *end = *at == '[' ? end_of_set(at) : NULL;
+
+    if (!*at)
+        return CT_GLOB_END;
+    if (end || *at == '*' || *at == '?') {
+        *pattern = end ? end + 1 : at + 1;
+        return CT_GLOB_ANY;
+    }
+    if (*at == '\\' && at[1])
+        at++;
+    *pattern = at + 1;
+    return (unsigned char)*at;
+}
+
 const char *ct_glob_fault(const char *pattern) {
     for (; *pattern; pattern++) {
         if (*pattern == '\\') {

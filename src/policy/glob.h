@@ -12,6 +12,11 @@
 // steps. The pattern is one that ct_glob_fault() finds no fault with.
 bool ct_glob_match(const char *pattern, const char *text);
 
+// The next part of a pattern, which moves on behind it: a byte that stands for itself, CT_GLOB_ANY
+// for a `*`, a `?` or a set, CT_GLOB_END at the end. For patterns without fault.
+enum { CT_GLOB_END = -1, CT_GLOB_ANY = -2 };
+int ct_glob_next(const char **pattern);
+
 // What is wrong with a pattern, as a phrase, or NULL.
 const char *ct_glob_fault(const char *pattern);
 

@@ -11,6 +11,7 @@
 
 #include "policy/reach.h"
 #include "policy/read.h"
+#include "policy/settle.h"
 
 #define COUNT(table) (sizeof(table) / sizeof(table)[0])
 #define LEVELS_MAX 16 // of brackets; a policy needs six
@@ -181,22 +182,13 @@ static bool read_rule(struct ct_reader *reader, const json_t *object, unsigned i
     return check_reachable(reader, index);
 }
 
-static void note_needs(struct ct_policy *policy, const struct ct_rule *rule) {
-    unsigned needs = rule->has & ~(CT_HAS_FLAGS | CT_HAS_EXIT_SIGNAL);
-
-    for (unsigned place = 0; place < CT_ON_COUNT; place++)
-        for (unsigned api = 0; api < CT_API_COUNT; api++)
-            if (rule->apis[place] >> api & 1)
-                policy->needs[place][api] |= (uint16_t)(needs | CT_NEEDS_DECISION);
-}
-
 static bool read_rules(struct ct_reader *reader, const json_t *rules) {
     for (unsigned i = 0; i < json_array_size(rules); i++) {
         ct_read_enter_index(reader, i);
         if (!read_rule(reader, json_array_get(rules, i), i))
             return false;
         ct_read_leave(reader);
-        note_needs(reader->policy, &reader->policy->rules[i]);
+        ct_settle_rule(reader->policy, i);
     }
     return true;
 }
@@ -237,6 +229,10 @@ static bool fill(struct ct_reader *reader, const json_t *root) {
     policy->rule_count = (uint32_t)json_array_size(json_object_get(root, "rules"));
     policy->size = (uint32_t)(sizeof *policy + policy->rule_count * sizeof policy->rules[0]);
     policy->description = policy->size++; // the empty string
+    policy->matches =
+        (struct ct_event_match *)(void *)((char *)policy +
+                                          ct_read_room(reader, policy->rule_count *
+                                                                   sizeof *policy->matches));
     reader->depth = 0;
     ct_read_enter_key(reader, "rules");
     if (!read_rules(reader, json_object_get(root, "rules")))
@@ -250,8 +246,7 @@ static bool fill(struct ct_reader *reader, const json_t *root) {
 
 static int build(struct ct_reader *reader, const json_t *root) {
     size_t rules = json_array_size(json_object_get(root, "rules"));
-    size_t room =
-        sizeof *reader->policy + rules * sizeof reader->policy->rules[0] + reader->len + 1;
+    size_t room = ct_read_block(reader, rules);
     struct ct_policy *policy =
         mmap(NULL, room, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
 

@@ -66,12 +66,19 @@ static bool read_over(struct ct_reader *reader, const json_t *value, long long m
 }
 
 static bool read_glob(struct ct_reader *reader, const json_t *value, uint32_t *fact) {
+    uint32_t at = ct_read_room(reader, sizeof(struct ct_glob)), text;
+    struct ct_glob *glob = (struct ct_glob *)(void *)((char *)reader->policy + at);
     const char *fault;
 
-    if (!ct_read_string(reader, value, 1, GLOB_MAX, "a glob of 1 to 1023 bytes", fact))
+    // The text follows what is made of it: glob->pattern.
+    if (!ct_read_string(reader, value, 1, GLOB_MAX, "a glob of 1 to 1023 bytes", &text))
         return false;
-    fault = ct_glob_fault(ct_policy_text(reader->policy, *fact));
-    return !fault || ct_read_fail(reader, CT_READ_VALUE, "the glob %s", fault);
+    fault = ct_glob_fault(glob->pattern);
+    if (fault)
+        return ct_read_fail(reader, CT_READ_VALUE, "the glob %s", fault);
+    ct_sieve_of_glob(&glob->sieve, glob->pattern);
+    *fact = at;
+    return true;
 }
 
 // A criterion of criteria.def; true for a key that is none of them.

@@ -14,6 +14,7 @@
 
 #include "policy/load.h"
 #include "policy/preset.h"
+#include "policy/settle.h"
 
 static int fail(char *message, const char *where, const char *why) {
     snprintf(message, CT_POLICY_MESSAGE_MAX, "%s: %s; the program is not run", where, why);
@@ -82,7 +83,7 @@ static int open_file(const char *where, struct ct_policy **policy, char *message
     return result;
 }
 
-int ct_policy_open(const char *where, struct ct_policy **policy, char *message) {
+static int open_policy(const char *where, struct ct_policy **policy, char *message) {
     const size_t prefix = strlen(CT_PRESET_PREFIX);
     const char *text;
     size_t len;
@@ -94,4 +95,11 @@ int ct_policy_open(const char *where, struct ct_policy **policy, char *message) 
         return fail(message, where,
                     "there is no preset of that name, see `clonetrace policy list`");
     return parse(where, text, len, policy, message);
+}
+
+int ct_policy_open(const char *where, const char *exe, struct ct_policy **policy, char *message) {
+    if (open_policy(where, policy, message) != 0)
+        return -1;
+    ct_settle_exe(*policy, exe);
+    return 0;
 }

@@ -79,6 +79,8 @@ unsigned ct_policy_rule_count(const struct ct_policy *policy);
 const char *ct_policy_rule_id(const struct ct_policy *policy, unsigned rule);
 const char *ct_policy_rule_reason(const struct ct_policy *policy, unsigned rule);
 enum ct_action ct_policy_rule_action(const struct ct_policy *policy, unsigned rule);
+// Every rule as an event names it, ct_policy_rule_count() of them; part of the policy.
+const struct ct_event_match *ct_policy_matches(const struct ct_policy *policy);
 const char *ct_policy_description(const struct ct_policy *policy); // "" where there is none
 
 const char *ct_action_name(enum ct_action action);

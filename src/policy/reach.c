@@ -14,7 +14,8 @@ static bool flags_follow(const struct ct_flag_test *first, const struct ct_flag_
 }
 
 static bool glob_follows(const struct ct_policy *policy, uint32_t first, uint32_t then) {
-    const char *wide = ct_policy_text(policy, first), *narrow = ct_policy_text(policy, then);
+    const char *wide = ct_policy_glob(policy, first)->pattern;
+    const char *narrow = ct_policy_glob(policy, then)->pattern;
 
     if (wide[strspn(wide, "*")] == '\0' || !strcmp(wide, narrow))
         return true;

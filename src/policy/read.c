@@ -135,6 +135,23 @@ static uint32_t keep(struct ct_policy *policy, const char *text) {
     return at;
 }
 
+enum { ALIGN = _Alignof(struct ct_glob), GLOBS = 3 };
+
+uint32_t ct_read_room(struct ct_reader *reader, size_t size) {
+    struct ct_policy *policy = reader->policy;
+    uint32_t at = (policy->size + ALIGN - 1) / ALIGN * ALIGN;
+
+    policy->size = at + (uint32_t)size;
+    return at;
+}
+
+size_t ct_read_block(const struct ct_reader *reader, size_t rules) {
+    size_t one = sizeof(struct ct_rule) + sizeof(struct ct_event_match) + ALIGN +
+                 GLOBS * (sizeof(struct ct_glob) + ALIGN);
+
+    return sizeof(struct ct_policy) + rules * one + reader->len + 1;
+}
+
 bool ct_read_string(struct ct_reader *reader, const struct json_t *value, size_t min, size_t max,
                     const char *expected, uint32_t *at) {
     const char *text = json_string_value(value);

@@ -48,6 +48,12 @@ const char *ct_read_show(const struct json_t *value, char text[CT_READ_SHOWN]);
 bool ct_read_keys(struct ct_reader *reader, const struct json_t *object,
                   const char keys[][CT_READ_KEY_MAX], unsigned count);
 
+// Room in the policy for what a rule refers to, aligned for it, at a byte from its start. Its size
+// is counted in ct_read_block().
+uint32_t ct_read_room(struct ct_reader *reader, size_t size);
+// How much room a policy of so many rules, from the text of this reader, can need.
+size_t ct_read_block(const struct ct_reader *reader, size_t rules);
+
 // A string of `min` to `max` bytes without control characters, kept in the policy.
 bool ct_read_string(struct ct_reader *reader, const struct json_t *value, size_t min, size_t max,
                     const char *expected, uint32_t *at);

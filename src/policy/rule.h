@@ -3,6 +3,7 @@
 #define CT_POLICY_RULE_H
 
 #include "policy/policy.h"
+#include "policy/sieve.h"
 
 // The inside of a policy: for those that make one (load.c) and those that translate one (the
 // kernel filter, `clonetrace policy explain`). Everybody else uses policy.h.
@@ -45,7 +46,7 @@ struct ct_rule {
     uint16_t error;                         // errno value for CT_ACTION_DENY
     uint8_t exit_signal;
     uint8_t action; // enum ct_action
-    uint32_t id;    // strings are bytes from the start of the policy
+    uint32_t id;    // strings and globs are at bytes from the start of the policy
     uint32_t reason;
 #define CT_BOOL(id, key, fact, ...) bool fact;
 #define CT_OVER(id, key, fact, ...) uint64_t fact; // matches what is above it
@@ -53,17 +54,34 @@ struct ct_rule {
 #include "policy/criteria.h"
 };
 
+struct ct_glob {
+    struct ct_sieve sieve;
+    char pattern[];
+};
+
+// Of one function, as one kind of event.
+struct ct_policy_call {
+    uint64_t rules; // 1 << index of each that may match it
+    uint32_t needs; // CT_NEEDS_*
+};
+
+// `matches` and what it points to are in the block too.
 struct ct_policy {
-    uint32_t size; // what of the block is used, and the whole of it
+    struct ct_event_match *matches; // one for each rule
+    uint32_t size;                  // what of the block is used, and the whole of it
     uint32_t room;
     uint32_t description;
     uint32_t rule_count;
-    uint16_t needs[CT_ON_COUNT][CT_API_COUNT]; // CT_NEEDS_*
+    struct ct_policy_call calls[CT_ON_COUNT][CT_API_COUNT];
     struct ct_rule rules[];
 };
 
 static inline const char *ct_policy_text(const struct ct_policy *policy, uint32_t at) {
     return (const char *)policy + at;
+}
+
+static inline const struct ct_glob *ct_policy_glob(const struct ct_policy *policy, uint32_t at) {
+    return (const struct ct_glob *)(const void *)((const char *)policy + at);
 }
 
 #endif

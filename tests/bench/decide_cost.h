@@ -7,11 +7,21 @@
 #define BENCH_DECIDE_RULES 32
 #define BENCH_DECIDE_TARGET_NS 150
 
-// Nanoseconds to judge one call by 32 rules, without what it takes to gather the facts.
+// BENCH_DECIDE(member, what the 32 rules are): nanoseconds to judge one call by them, without what
+// it takes to gather the facts. None matches but in the last.
+#define BENCH_DECIDE_MIXES                                                                         \
+    BENCH_DECIDE(other, "for other functions")                                                     \
+    BENCH_DECIDE(near, "near misses by flags and number")                                          \
+    BENCH_DECIDE(exe, "globs on exe")                                                              \
+    BENCH_DECIDE(module, "globs on module")                                                        \
+    BENCH_DECIDE(path, "globs on path")                                                            \
+    BENCH_DECIDE(mixed, "flags, numbers, exe, module and path in turn")                            \
+    BENCH_DECIDE(matching, "globs on module and path that all match, and are compared in full")
+
 struct bench_decide {
-    double other_ns; // rules for other functions and flags: the usual call
-    double near_ns;  // rules for this function that differ in one criterion, flags or a number
-    double globs_ns; // the same, and four of them compare a path with a glob before they differ
+#define BENCH_DECIDE(member, what) double member##_ns;
+    BENCH_DECIDE_MIXES
+#undef BENCH_DECIDE
 };
 
 struct bench_decide bench_decide_run(bool quick);

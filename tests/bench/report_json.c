@@ -70,9 +70,13 @@ static json_t *encode_json(const struct bench_encode *encode) {
 }
 
 static json_t *decide_json(const struct bench_decide *decide) {
-    return packed(json_pack("{s:i, s:i, s:f, s:f, s:f}", "rules", BENCH_DECIDE_RULES, "target_ns",
-                            BENCH_DECIDE_TARGET_NS, "other_ns", decide->other_ns, "near_ns",
-                            decide->near_ns, "globs_ns", decide->globs_ns));
+    json_t *object = packed(
+        json_pack("{s:i, s:i}", "rules", BENCH_DECIDE_RULES, "target_ns", BENCH_DECIDE_TARGET_NS));
+#define BENCH_DECIDE(member, what)                                                                 \
+    json_object_set_new(object, #member "_ns", json_real(decide->member##_ns));
+    BENCH_DECIDE_MIXES
+#undef BENCH_DECIDE
+    return object;
 }
 
 static json_t *report_json(const struct bench_report *report) {

@@ -16,6 +16,7 @@
 #include "event/describe.h"
 #include "event/encode.h"
 #include "event/names.h"
+#include "policy/settle.h"
 #include "policy/words.h"
 
 struct list {
@@ -127,6 +128,8 @@ static struct ct_policy *alone(const struct ct_policy *policy, unsigned rule) {
     copy->rules[0] = policy->rules[rule];
     copy->rules[0].has &= CT_HAS_FLAGS | CT_HAS_EXIT_SIGNAL;
     copy->rule_count = 1;
+    memset(copy->calls, 0, sizeof copy->calls);
+    ct_settle_calls(copy, 0);
     return copy;
 }
 

@@ -138,7 +138,7 @@ static void put_condition(FILE *out, const struct ct_policy *policy, const struc
     }
 #define CT_GLOB(id, key, fact, events, words)                                                      \
     if (rule->has & CT_HAS_##id) {                                                                 \
-        fprintf(out, "%s" words " '%s'", before, ct_policy_text(policy, rule->fact));              \
+        fprintf(out, "%s" words " '%s'", before, ct_policy_glob(policy, rule->fact)->pattern);     \
         before = ", ";                                                                             \
     }
 #include "policy/criteria.h"
