@@ -99,7 +99,7 @@ static void add_memory(struct ct_bench_result *result, uint64_t memory) {
 }
 
 static void add_axes(struct ct_bench_result *result, enum ct_bench_then then) {
-    struct ct_bench_condition base = {.then = then, .memory = 16 << 20}, condition;
+    struct ct_bench_condition base = {.then = then}, condition;
 
     for (unsigned step = 1; step <= 3; step++) {
         condition = base;

@@ -9,9 +9,7 @@
 struct ct_model_state {
     double pte_entries;  // pages of 4 KiB: page-table entries that point to memory
     double huge_entries; // huge pages; 0 where it is not known that there are some
-    double mappings;
-    double descriptors;
-    double threads; // beside the one that forks
+    double mappings, descriptors, threads; // beside those that a small program has anyway
 };
 
 // fork(state) = fixed + entry·pte_entries + huge·huge_entries + mapping·mappings +
