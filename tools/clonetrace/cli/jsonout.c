@@ -4,22 +4,7 @@
 
 #include <math.h>
 
-// Bytes of the UTF-8 character at s (ended by a NUL), 0 where there is none: RFC 3629, so no
-// surrogates, no overlong forms.
-static unsigned whole(const unsigned char *s) {
-    unsigned more = s[0] >= 0xf5 ? 0 : s[0] >= 0xf0 ? 3 : s[0] >= 0xe0 ? 2 : s[0] >= 0xc2 ? 1 : 0;
-
-    if (s[0] < 0x80)
-        return 1;
-    if (!more || (s[0] == 0xe0 && s[1] < 0xa0) || (s[0] == 0xed && s[1] > 0x9f) ||
-        (s[0] == 0xf0 && s[1] < 0x90) || (s[0] == 0xf4 && s[1] > 0x8f))
-        return 0;
-    for (unsigned i = 1; i <= more; i++) {
-        if ((s[i] & 0xc0) != 0x80)
-            return 0;
-    }
-    return more + 1;
-}
+#include "clonetrace/cli/utf8.h"
 
 // Whether a character of `len` bytes may stand for itself. U+2028 and U+2029 end lines in old
 // JavaScript.
@@ -46,11 +31,11 @@ static void string(FILE *out, const char *text) {
     putc('"', out);
     while (*s) {
         const unsigned char *from = s;
-        unsigned len = whole(s);
+        unsigned len = ct_utf8_len((const char *)s);
 
         while (plain(s, len)) {
             s += len;
-            len = whole(s);
+            len = ct_utf8_len((const char *)s);
         }
         fwrite(from, 1, (size_t)(s - from), out);
         if (!*s)

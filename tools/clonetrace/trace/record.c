@@ -2,39 +2,37 @@
 // One line of JSON as a struct. The input is not trusted: every key may be missing or of any type.
 #include "clonetrace/trace/record.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "clonetrace/trace/command.h"
+#include "clonetrace/trace/document.h"
 #include "event/encode.h"
 
-static uint64_t number(const json_t *object, const char *key) {
-    const json_t *value = json_object_get(object, key);
+static uint64_t number(const struct ct_node *object, const char *key) {
+    const struct ct_node *value = ct_node_member(object, key);
 
-    if (json_is_real(value)) { // the encoder writes 2^63 and more that way
-        double real = json_real_value(value);
-        return real >= 0 && real < 18446744073709551616.0 ? (uint64_t)real : 0;
-    }
-    return json_integer_value(value) > 0 ? (uint64_t)json_integer_value(value) : 0;
+    if (ct_node_is(value, CT_NODE_REAL)) // the encoder writes 2^63 and more that way
+        return value->real >= 0 && value->real < 18446744073709551616.0 ? (uint64_t)value->real : 0;
+    return ct_node_is(value, CT_NODE_INTEGER) && value->integer > 0 ? (uint64_t)value->integer : 0;
 }
 
-static pid_t id(const json_t *object, const char *key) {
+static pid_t id(const struct ct_node *object, const char *key) {
     uint64_t value = number(object, key);
 
     return value <= INT32_MAX ? (pid_t)value : 0;
 }
 
-static const char *string(const json_t *object, const char *key) {
-    return json_string_value(json_object_get(object, key));
+static const char *string(const struct ct_node *object, const char *key) {
+    return ct_node_string(ct_node_member(object, key));
 }
 
-static struct ct_record_task task(const json_t *object) {
+static struct ct_record_task task(const struct ct_node *object) {
     return (struct ct_record_task){.tgid = id(object, "tgid"), .tid = id(object, "tid")};
 }
 
-static struct ct_record_site site(const json_t *object) {
+static struct ct_record_site site(const struct ct_node *object) {
     const char *offset = string(object, "offset");
 
     return (struct ct_record_site){.module = string(object, "module"),
@@ -42,13 +40,13 @@ static struct ct_record_site site(const json_t *object) {
                                    .offset = offset ? strtoull(offset, NULL, 16) : 0};
 }
 
-static void flags(struct ct_record *record, const json_t *line) {
-    const json_t *names = json_object_get(line, "flags"), *name;
-    size_t used = 0, index;
+static void flags(struct ct_record *record, const struct ct_node *line) {
+    const struct ct_node *names = ct_node_member(line, "flags"), *name;
+    size_t used = 0;
 
     record->flags = number(line, "flags_raw");
-    json_array_foreach(names, index, name) {
-        const char *text = json_is_string(name) ? json_string_value(name) : "?";
+    for (name = ct_node_first(names); name; name = ct_node_next(names, name)) {
+        const char *text = ct_node_is(name, CT_NODE_STRING) ? name->string : "?";
         size_t len;
 
         if (!strncmp(text, "CLONE_", 6))
@@ -63,7 +61,7 @@ static void flags(struct ct_record *record, const json_t *line) {
     }
 }
 
-static void outcome(struct ct_record *record, const json_t *line) {
+static void outcome(struct ct_record *record, const struct ct_node *line) {
     const char *result = string(line, "result");
 
     record->error = string(line, "errno");
@@ -73,32 +71,31 @@ static void outcome(struct ct_record *record, const json_t *line) {
                                                  : CT_RESULT_OK;
 }
 
-static struct ct_record_memory memory(const json_t *object) {
-    return (struct ct_record_memory){.known = json_is_object(object),
+static struct ct_record_memory memory(const struct ct_node *object) {
+    return (struct ct_record_memory){.known = ct_node_is(object, CT_NODE_OBJECT),
                                      .rss_kib = number(object, "rss_kib"),
                                      .pte_kib = number(object, "pte_kib"),
                                      .minflt = number(object, "minflt")};
 }
 
-static bool create(struct ct_record *record, const json_t *line) {
+static bool create(struct ct_record *record, const struct ct_node *line) {
     const char *relation = string(line, "relation");
 
     flags(record, line);
     outcome(record, line);
-    record->who = task(json_object_get(line, "caller"));
-    record->child = task(json_object_get(line, "child"));
+    record->who = task(ct_node_member(line, "caller"));
+    record->child = task(ct_node_member(line, "child"));
     record->thread = relation && !strcmp(relation, "thread");
     record->entry = string(line, "syscall");
     record->exit_signal = string(line, "exit_signal");
-    record->mem = memory(json_object_get(line, "mem"));
+    record->mem = memory(ct_node_member(line, "mem"));
     record->duration_ns = number(line, "duration_ns");
     return record->api && record->who.tgid;
 }
 
-static bool image(struct ct_record *record, const json_t *line) {
-    const json_t *argv = json_object_get(line, "argv"), *arg;
+static bool image(struct ct_record *record, const struct ct_node *line) {
+    const struct ct_node *argv = ct_node_member(line, "argv"), *arg;
     struct ct_command command;
-    size_t index;
 
     record->who = (struct ct_record_task){.tgid = id(line, "pid"), .tid = id(line, "tid")};
     record->ppid = id(line, "ppid");
@@ -106,39 +103,40 @@ static bool image(struct ct_record *record, const json_t *line) {
     record->real_ns = number(line, "realtime_ns");
     record->boot = string(line, "boot_id");
     record->libc = string(line, "libc");
-    record->unhooked = json_array_size(json_object_get(line, "unhooked")) > 0;
+    record->unhooked = ct_node_count(ct_node_member(line, "unhooked")) > 0;
     ct_command_init(&command, record->command, sizeof record->command);
-    json_array_foreach(argv, index, arg) ct_command_add(&command, json_string_value(arg));
-    if (number(line, "argc") > json_array_size(argv))
+    for (arg = ct_node_first(argv); arg; arg = ct_node_next(argv, arg))
+        ct_command_add(&command, ct_node_string(arg));
+    if (number(line, "argc") > ct_node_count(argv))
         ct_command_cut(&command);
     return record->who.tgid != 0;
 }
 
-static bool exec(struct ct_record *record, const json_t *line) {
-    const json_t *since = json_object_get(line, "since");
+static bool exec(struct ct_record *record, const struct ct_node *line) {
+    const struct ct_node *since = ct_node_member(line, "since");
 
     record->who = task(line);
     record->path = string(line, "path");
     record->error = string(line, "errno");
     record->since_api = string(since, "api");
-    record->since_tgid = id(json_object_get(since, "by"), "tgid");
+    record->since_tgid = id(ct_node_member(since, "by"), "tgid");
     record->since_ns = number(since, "ts_ns");
     record->minflt = number(line, "minflt");
     return record->api && record->who.tgid;
 }
 
-static bool ending(struct ct_record *record, const json_t *line) {
-    const json_t *status = json_object_get(line, "status");
+static bool ending(struct ct_record *record, const struct ct_node *line) {
+    const struct ct_node *status = ct_node_member(line, "status");
 
     record->who = task(line);
-    record->has_status = json_is_integer(status);
-    record->status = (int)(json_integer_value(status) & 0xff);
+    record->has_status = ct_node_is(status, CT_NODE_INTEGER);
+    record->status = record->has_status ? (int)(status->integer & 0xff) : 0;
     record->lost_total = number(line, "lost_total");
     record->minflt = number(line, "minflt");
     return record->who.tgid != 0;
 }
 
-static bool fields(struct ct_record *record, const json_t *line) {
+static bool fields(struct ct_record *record, const struct ct_node *line) {
     switch (record->kind) {
     case CT_EVENT_CREATE:
         return create(record, line);
@@ -165,41 +163,40 @@ static bool fields(struct ct_record *record, const json_t *line) {
     return false;
 }
 
-static void rules(struct ct_record *record, const json_t *line) {
-    const json_t *list = json_object_get(line, "policy"), *entry;
-    size_t index;
+static void rules(struct ct_record *record, const struct ct_node *line) {
+    const struct ct_node *list = ct_node_member(line, "policy"), *entry;
 
-    record->judged = json_array_size(list) > 0;
-    json_array_foreach(list, index, entry) {
+    record->judged = ct_node_count(list) > 0;
+    for (entry = ct_node_first(list); entry; entry = ct_node_next(list, entry)) {
         const char *action = string(entry, "action");
 
         record->refused |= action && (!strcmp(action, "deny") || !strcmp(action, "kill"));
     }
 }
 
-static enum ct_record_verdict judge(struct ct_record *record, const json_t *line) {
-    const json_t *version = json_object_get(line, "v");
+static enum ct_record_verdict judge(struct ct_record *record, const struct ct_node *line) {
+    const struct ct_node *version = ct_node_member(line, "v");
     const char *name = string(line, "event");
     enum ct_event_kind kind = 0;
 
-    if (!json_is_integer(version) || !name)
+    if (!ct_node_is(version, CT_NODE_INTEGER) || !name)
         return CT_RECORD_FOREIGN;
     while (kind < CT_EVENT_KINDS && strcmp(name, ct_event_kind_name(kind)) != 0)
         kind++;
-    if (json_integer_value(version) != 1 || kind == CT_EVENT_KINDS)
+    if (version->integer != 1 || kind == CT_EVENT_KINDS)
         return CT_RECORD_NEWER;
     memset(record, 0, sizeof *record);
     record->kind = kind;
     record->ts_ns = number(line, "ts_ns");
     record->lost = number(line, "lost");
     record->api = string(line, "api");
-    record->site = site(json_object_get(line, "site"));
+    record->site = site(ct_node_member(line, "site"));
     rules(record, line);
     return fields(record, line) ? CT_RECORD_GOOD : CT_RECORD_FOREIGN;
 }
 
 enum ct_record_verdict ct_record_parse(struct ct_record *record, const char *text, size_t len) {
-    json_t *line = json_loadb(text, len, 0, NULL);
+    struct ct_node *line = ct_document_read(text, len);
     enum ct_record_verdict verdict;
 
     if (!line)
@@ -208,15 +205,15 @@ enum ct_record_verdict ct_record_parse(struct ct_record *record, const char *tex
     if (verdict == CT_RECORD_GOOD)
         record->document = line;
     else
-        json_decref(line);
+        free(line);
     return verdict;
 }
 
 size_t ct_record_rules(const struct ct_record *record, struct ct_record_rule *rules, size_t max) {
-    const json_t *list = json_object_get(record->document, "policy"), *entry;
-    size_t count = 0, index;
+    const struct ct_node *list = ct_node_member(record->document, "policy"), *entry;
+    size_t count = 0;
 
-    json_array_foreach(list, index, entry) {
+    for (entry = ct_node_first(list); entry; entry = ct_node_next(list, entry)) {
         struct ct_record_rule rule = {string(entry, "rule"), string(entry, "action")};
 
         if (rule.id && rule.action && count < max)
@@ -226,10 +223,10 @@ size_t ct_record_rules(const struct ct_record *record, struct ct_record_rule *ru
 }
 
 size_t ct_record_stack(const struct ct_record *record, struct ct_record_site *sites, size_t max) {
-    const json_t *list = json_object_get(record->document, "stack"), *frame;
-    size_t count = 0, index;
+    const struct ct_node *list = ct_node_member(record->document, "stack"), *frame;
+    size_t count = 0;
 
-    json_array_foreach(list, index, frame) {
+    for (frame = ct_node_first(list); frame; frame = ct_node_next(list, frame)) {
         if (count < max)
             sites[count++] = site(frame);
     }
@@ -237,12 +234,12 @@ size_t ct_record_stack(const struct ct_record *record, struct ct_record_site *si
 }
 
 size_t ct_record_args(const struct ct_record *record, const char **args, size_t max) {
-    const json_t *list = json_object_get(record->document, "argv"), *arg;
-    size_t count = 0, index;
+    const struct ct_node *list = ct_node_member(record->document, "argv"), *arg;
+    size_t count = 0;
 
-    json_array_foreach(list, index, arg) {
+    for (arg = ct_node_first(list); arg; arg = ct_node_next(list, arg)) {
         if (count < max)
-            args[count++] = json_string_value(arg);
+            args[count++] = ct_node_string(arg);
     }
     return count;
 }
@@ -256,6 +253,6 @@ const char *ct_record_flag_set(const struct ct_record *record, char text[CT_RECO
 }
 
 void ct_record_finish(struct ct_record *record) {
-    json_decref(record->document);
+    free(record->document);
     record->document = NULL;
 }
