@@ -14,6 +14,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/raw.h"
 #include "clonetrace/bench/worker/clone3.h"
 
 // From glibc 2.34; looked for, never required.
@@ -42,6 +43,25 @@ static void write_or_wait(const struct ct_work *work) {
         _exit(126);
 }
 
+// As any program would. Where the loader binds lazily, a forked child looks the function up first,
+// in each child anew.
+static _Noreturn void leave(const struct ct_work *work) {
+    if (work->request->condition.then == CT_BENCH_EXIT)
+        _exit(0);
+    execve(work->argv[0], work->argv, environ);
+    _exit(127);
+}
+
+// Without libc, so that a forked child and one that shares its parent's memory do the same between
+// the time that is taken here and the kernel.
+static _Noreturn void leave_at_known_time(const struct ct_work *work) {
+    work->stamps->leaves = ct_worker_now_cold();
+    if (work->request->condition.then != CT_BENCH_EXIT)
+        ct_raw(SYS_execve, work->argv[0], work->argv, environ);
+    for (;;)
+        ct_raw(SYS_exit_group, work->request->condition.then == CT_BENCH_EXIT ? 0L : 127L);
+}
+
 static __attribute__((noinline)) _Noreturn void live(const struct ct_work *work) {
     uint64_t begun = work->stamping ? ct_worker_now_cold() : 0;
 
@@ -50,11 +70,8 @@ static __attribute__((noinline)) _Noreturn void live(const struct ct_work *work)
     if (work->request->condition.writer != CT_BENCH_NOBODY)
         write_or_wait(work);
     if (work->stamping)
-        work->stamps->leaves = ct_worker_now_cold();
-    if (work->request->condition.then == CT_BENCH_EXIT)
-        _exit(0);
-    execve(work->argv[0], work->argv, environ);
-    _exit(127);
+        leave_at_known_time(work);
+    leave(work);
 }
 
 static int live_on_stack(void *work) {

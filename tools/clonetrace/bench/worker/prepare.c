@@ -15,7 +15,10 @@
 #include <unistd.h>
 
 #define THREAD_STACK ((size_t)65536)
-#define CHILD_STACK ((size_t)65536)
+#define CHILD_STACK 65536
+
+// Of children that share the memory. Static: a mapping of its own would be copied at each fork.
+static char stack[CHILD_STACK] __attribute__((aligned(16)));
 
 // The kernel's size of a huge page, the same for both kinds on the CPUs that we know.
 static size_t huge_page(void) {
@@ -109,18 +112,15 @@ static char *quoted(struct ct_work *work, const char *text) {
 
 static void prepare_children(struct ct_work *work) {
     const struct ct_bench_request *request = work->request;
-    char *stack = mmap(NULL, CHILD_STACK, PROT_READ | PROT_WRITE,
-                       MAP_PRIVATE | MAP_ANONYMOUS | MAP_STACK, -1, 0);
+    bool shell =
+        request->condition.method == CT_BENCH_SYSTEM || request->condition.method == CT_BENCH_POPEN;
 
-    if (stack == MAP_FAILED)
-        ct_worker_fail(work, errno, "map a stack for children");
     memset(stack + CHILD_STACK - 2 * work->page, 0, 2 * work->page);
     work->stack_end = stack + CHILD_STACK;
     work->argv[0] = (char *)request->program;
-    if (request->condition.then == CT_BENCH_EXIT)
-        work->command = strdup("exit");
-    else
-        work->command = quoted(work, request->program);
+    if (shell)
+        work->command = request->condition.then == CT_BENCH_EXIT ? (char *)"exit"
+                                                                 : quoted(work, request->program);
     if (request->condition.writer != CT_BENCH_NOBODY &&
         (pipe2(work->ready, O_CLOEXEC) || pipe2(work->go, O_CLOEXEC)))
         ct_worker_fail(work, errno, "make pipes");

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
-// Creates tasks again and again and keeps what each time showed. A round of it is three operations
-// that take turns: a bare one, in which nothing is added to what a program would do, for the times
-// that the parent sees; one in which the child and the program tell when they ran; and a reference
-// that copies no memory. None of them pays for what another one measures.
+// Creates tasks again and again and keeps what each time showed. First bare operations, one after
+// the other, with nothing added to what a program would do, for the times that the parent sees.
+// Then ones in which the child and the program tell when they ran, in turns with a reference that
+// copies no memory. None of them pays for what another one measures.
 #include "clonetrace/bench/worker/create.h"
 
 #include <errno.h>
@@ -131,17 +131,31 @@ static void run_counted(void) {
         ct_worker_sample(work, CT_BENCH_TLB_MISSES, (double)misses);
 }
 
-static void run_each(void) {
+// Everything that is not bare.
+static void run_told(void) {
     const struct ct_bench_request *request = repeat.work->request;
 
-    run_bare();
-    if (request->condition.writer != CT_BENCH_NOBODY)
-        return;
     run_stamped();
     if (ct_worker_copies(request->condition.method))
         run_reference();
     if (request->counters && !(repeat.work->answer->lacks & CT_BENCH_NO_COUNTERS))
         run_counted();
+}
+
+// For half of the budget, after an eighth of that to warm up.
+static void run_phase(void (*each)(void)) {
+    const struct ct_bench_request *request = repeat.work->request;
+    uint64_t budget = request->budget_ns / 2, start = ct_worker_now();
+
+    repeat.recording = false;
+    do {
+        each();
+    } while (ct_worker_now() - start < budget / 8);
+    repeat.recording = true;
+    start = ct_worker_now();
+    for (unsigned i = 0;
+         i < request->most && (i < request->least || ct_worker_now() - start < budget); i++)
+        each();
 }
 
 static int compare(const void *a, const void *b) {
@@ -164,20 +178,13 @@ static void keep_teardown(struct ct_work *work) {
 }
 
 void ct_worker_create_repeatedly(struct ct_work *work) {
-    const struct ct_bench_request *request = work->request;
-    uint64_t start = ct_worker_now(), warm;
-
-    repeat = (struct repeat){.work = work, .create = ct_worker_creator(request->condition.method)};
+    repeat =
+        (struct repeat){.work = work, .create = ct_worker_creator(work->request->condition.method)};
     if (!repeat.create)
         ct_worker_fail(work, ENOSYS, "find the function in this C library");
-    do {
-        run_each();
-        warm = ct_worker_now();
-    } while (warm - start < request->budget_ns / 8);
-    repeat.recording = true;
-    for (unsigned i = 0;
-         i < request->most && (i < request->least || ct_worker_now() - warm < request->budget_ns);
-         i++)
-        run_each();
+    run_phase(run_bare);
+    if (work->request->condition.writer != CT_BENCH_NOBODY)
+        return;
+    run_phase(run_told);
     keep_teardown(work);
 }
