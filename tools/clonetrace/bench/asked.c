@@ -170,3 +170,12 @@ int ct_bench_asked_axis(struct ct_bench_asked *asked, enum ct_bench_axis axis, c
     } while (*at++ == ',');
     return 0;
 }
+
+bool ct_bench_asked_measuring(const struct ct_bench_asked *asked) {
+    bool any = asked->all_memory || asked->grid || asked->quick || asked->list || asked->no_pin ||
+               asked->cpu >= 0 || asked->max_time != 0;
+
+    for (int axis = 0; axis < CT_BENCH_AXES; axis++)
+        any |= asked->axes[axis].count != 0;
+    return any;
+}

@@ -23,6 +23,9 @@ enum ct_bench_axis {
     CT_BENCH_AXES
 };
 
+// What a result is written to beside the table.
+enum ct_bench_file { CT_BENCH_FILE_JSON, CT_BENCH_FILES };
+
 // Values of one axis, in the order they were given; a name is kept as its number. None: not asked.
 struct ct_bench_values {
     double values[CT_BENCH_VALUES];
@@ -36,13 +39,16 @@ struct ct_bench_asked {
     bool grid, quick, list, no_pin;
     int cpu; // -1: not asked
     double precision, max_time;
-    const char *json, *csv;
-    const char *from;
+    const char *files[CT_BENCH_FILES]; // to write; "-" is stdout, in place of the table
+    const char *from;                  // a result that was saved, in place of measuring
 };
 
 // One value of an axis or a list of them, as on the command line: "0,64M,1G", "fork,vfork", "all".
 // Returns 0, or CT_EXIT_FAILED after telling what would be accepted.
 int ct_bench_asked_axis(struct ct_bench_asked *asked, enum ct_bench_axis axis, const char *list);
+
+// Whether anything was asked for that only measuring knows.
+bool ct_bench_asked_measuring(const struct ct_bench_asked *asked);
 
 // As in the option: "--memory" without the dashes.
 const char *ct_bench_axis_name(enum ct_bench_axis axis);

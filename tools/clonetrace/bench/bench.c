@@ -18,6 +18,7 @@
 #include "clonetrace/bench/plan.h"
 #include "clonetrace/bench/programs.h"
 #include "clonetrace/bench/quantity.h"
+#include "clonetrace/bench/result_json.h"
 #include "clonetrace/bench/room.h"
 #include "clonetrace/cli/fail.h"
 #include "clonetrace/cli/options.h"
@@ -47,10 +48,13 @@ static const char help[] =
     "      --list             show what would be measured, and measure nothing\n\n"
     "how:\n"
     "      --precision=P      stop where half of each 95 % interval is below P of its median (2%)\n"
-    "      --max-time=T       stop after that time, whatever the precision (2min; 15s with "
+    "      --max-time=T       stop after that time, whatever the precision (2min; 17s with "
     "--quick)\n"
     "      --cpu=N            stay on CPU N; default: the last one that may be used\n"
     "      --no-pin           let the kernel choose\n\n"
+    "what to give out, beside the table (-: to stdout, in its place):\n"
+    "      --json=FILE        every sample, and the machine's description\n"
+    "      --from=FILE        measure nothing: take the result of an earlier --json\n\n"
     "      --help             this text\n"
     "      --version          the version\n\n"
     "exit status: 0 measured; 128+N when signal N ended it, after giving out what there is; 125 "
@@ -68,7 +72,9 @@ enum {
     MAX_TIME,
     CPU,
     NO_PIN,
-    HELP,
+    FROM,
+    FILES, // in the order of enum ct_bench_file
+    HELP = FILES + CT_BENCH_FILES,
     VERSION,
     DONE
 };
@@ -82,7 +88,8 @@ static const struct ct_option table[] = {
     {"quick", 'q', NULL},    {"grid", 0, NULL},
     {"list", 0, NULL},       {"precision", 0, "P"},
     {"max-time", 0, "T"},    {"cpu", 0, "N"},
-    {"no-pin", 0, NULL},     {"help", 'h', NULL},
+    {"no-pin", 0, NULL},     {"from", 0, "FILE"},
+    {"json", 0, "FILE"},     {"help", 'h', NULL},
     {"version", 'V', NULL},  {0},
 };
 
@@ -111,7 +118,12 @@ static int take_cpu(struct ct_bench_asked *asked, const char *text) {
 static int take_option(struct ct_bench_asked *asked, int option, const char *value) {
     if (option < AXES)
         return ct_bench_asked_axis(asked, (enum ct_bench_axis)option, value);
+    if (option >= FILES)
+        asked->files[option - FILES] = value;
     switch (option) {
+    case FROM:
+        asked->from = value;
+        return 0;
     case PRECISION:
         return take_precision(asked, value);
     case MAX_TIME:
@@ -144,6 +156,9 @@ static int parse(struct ct_bench_asked *asked, int argc, char **argv) {
                 argv[options.at], argv[options.at]);
     else if (asked->no_pin && asked->cpu >= 0)
         ct_fail("bench: --cpu and --no-pin exclude each other");
+    else if (asked->from && ct_bench_asked_measuring(asked))
+        ct_fail("bench: --from measures nothing, so it goes with none of the options that say what "
+                "and how to measure");
     else
         return DONE;
     return CT_OPTIONS_BAD;
@@ -186,15 +201,30 @@ static int measure(const struct ct_bench_plan *plan, struct ct_bench_asked *aske
     return status;
 }
 
+static int show_saved(const struct ct_bench_asked *asked) {
+    struct ct_bench_result result;
+    int status = ct_bench_json_read(&result, asked->from);
+
+    if (!status) {
+        status = ct_bench_give(&result, asked);
+        ct_bench_result_finish(&result);
+    }
+    return status;
+}
+
 static int work(struct ct_bench_asked *asked) {
     struct ct_bench_room room;
     struct ct_bench_plan plan;
-    int status = refuse_library();
+    int status = ct_bench_give_check(asked);
 
+    if (!status && asked->from)
+        return show_saved(asked);
+    if (!status)
+        status = refuse_library();
     if (status)
         return status;
     if (asked->max_time == 0)
-        asked->max_time = asked->quick ? 15 : 120;
+        asked->max_time = asked->quick ? 17 : 120;
     ct_bench_room_read(&room);
     status = ct_bench_plan_make(&plan, asked, &room);
     if (!status && asked->list)

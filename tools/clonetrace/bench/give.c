@@ -2,7 +2,15 @@
 // Gives out a result: the table on stdout, files where they were asked for.
 #include "clonetrace/bench/give.h"
 
+#include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "clonetrace/bench/result_json.h"
+#include "clonetrace/cli/fail.h"
+#include "clonetrace/cli/savestream.h"
 
 static void print_condition(const struct ct_bench_condition *point) {
     char memory[CT_BENCH_BYTES];
@@ -34,7 +42,49 @@ void ct_bench_give_plan(const struct ct_bench_plan *plan) {
                ct_bench_bytes(memory, plan->plain));
 }
 
-int ct_bench_give(struct ct_bench_result *result, const struct ct_bench_asked *asked) {
+static const struct {
+    const char *option;
+    void (*write)(FILE *out, const struct ct_bench_result *result);
+} files[CT_BENCH_FILES] = {
+    [CT_BENCH_FILE_JSON] = {"json", ct_bench_json_write},
+};
+
+int ct_bench_give_check(const struct ct_bench_asked *asked) {
+    for (int i = 0; i < CT_BENCH_FILES; i++) {
+        const char *path = asked->files[i], *slash;
+        char *directory;
+        int failed;
+
+        if (!path || !strcmp(path, "-"))
+            continue;
+        slash = strrchr(path, '/');
+        directory = slash ? ct_format("%.*s/", (int)(slash - path), path) : ct_format(".");
+        failed = !*path                ? ENOENT
+                 : !access(path, F_OK) ? access(path, W_OK)
+                                       : access(directory, W_OK);
+        free(directory);
+        if (failed)
+            return ct_fail("bench: --%s: cannot write '%s': %s", files[i].option, path,
+                           *path ? strerror(errno) : "it has no name");
+    }
+    return 0;
+}
+
+static int save(int file, const char *path, const struct ct_bench_result *result) {
+    struct ct_savestream stream;
+    int error = ct_savestream_open(&stream, path);
+
+    if (!error) {
+        files[file].write(stream.out, result);
+        error = ct_savestream_commit(&stream);
+    }
+    if (error)
+        return ct_fail("bench: --%s: cannot write '%s': %s", files[file].option, path,
+                       strerror(-error));
+    return 0;
+}
+
+static void print_table(const struct ct_bench_result *result) {
     for (size_t i = 0; i < result->count; i++) {
         const struct ct_bench_point *point = &result->points[i];
 
@@ -50,5 +100,23 @@ int ct_bench_give(struct ct_bench_result *result, const struct ct_bench_asked *a
                        series->p99, series->count, series->outliers);
         }
     }
-    return 0;
+}
+
+int ct_bench_give(struct ct_bench_result *result, const struct ct_bench_asked *asked) {
+    bool table = true;
+    int status = 0;
+
+    for (int i = 0; i < CT_BENCH_FILES; i++) {
+        const char *path = asked->files[i];
+
+        if (path && !strcmp(path, "-")) {
+            files[i].write(stdout, result);
+            table = false;
+        } else if (path && save(i, path, result)) {
+            status = CT_EXIT_FAILED;
+        }
+    }
+    if (table)
+        print_table(result);
+    return status;
 }

@@ -9,6 +9,10 @@
 // telling which of them could not be written; the others are.
 int ct_bench_give(struct ct_bench_result *result, const struct ct_bench_asked *asked);
 
+// Whether the files that were asked for can be written, before two minutes are spent on what goes
+// into them. Returns 0, or CT_EXIT_FAILED after telling.
+int ct_bench_give_check(const struct ct_bench_asked *asked);
+
 // Prints what would be measured.
 void ct_bench_give_plan(const struct ct_bench_plan *plan);
 

@@ -22,8 +22,9 @@
 
 // In one visit. A process that measured for longer would say no more about other processes.
 #define USUAL_BUDGET_NS 40000000
-#define QUICK_BUDGET_NS 15000000
+#define QUICK_BUDGET_NS 8000000
 #define LEAST_OPERATIONS 3
+#define LEAST_QUICK_OPERATIONS 2
 #define MOST_OPERATIONS 32
 
 struct measuring {
@@ -58,13 +59,13 @@ static bool make_request(const struct measuring *of, size_t at, struct ct_bench_
     const struct ct_bench_programs *programs = of->programs;
     const char *program = programs->dynamic_one;
 
-    *request =
-        (struct ct_bench_request){.act = is_plain(of, at) ? CT_BENCH_PLAIN : CT_BENCH_CREATE,
-                                  .cpu = of->result->machine.pinned,
-                                  .counters = !(of->lacks & CT_BENCH_NO_COUNTERS),
-                                  .budget_ns = of->asked->quick ? QUICK_BUDGET_NS : USUAL_BUDGET_NS,
-                                  .least = LEAST_OPERATIONS,
-                                  .most = MOST_OPERATIONS};
+    *request = (struct ct_bench_request){
+        .act = is_plain(of, at) ? CT_BENCH_PLAIN : CT_BENCH_CREATE,
+        .cpu = of->result->machine.pinned,
+        .counters = !(of->lacks & CT_BENCH_NO_COUNTERS),
+        .budget_ns = of->asked->quick ? QUICK_BUDGET_NS : USUAL_BUDGET_NS,
+        .least = of->asked->quick ? LEAST_QUICK_OPERATIONS : LEAST_OPERATIONS,
+        .most = MOST_OPERATIONS};
     snprintf(request->version, sizeof request->version, "%s", CT_VERSION);
     if (is_plain(of, at)) {
         request->condition.memory = of->plan->plain;
@@ -228,7 +229,7 @@ static void conclude(struct measuring *of) {
     tell_lacks(of);
     result->partial = ct_bench_interrupt_came() != 0;
     for (size_t i = 0; i < of->count; i++)
-        result->partial |= !of->visits[i].dead && !of->visits[i].count;
+        result->partial |= !of->visits[i].dead && of->visits[i].count < CT_BENCH_ROUNDS_WHOLE;
 }
 
 void ct_bench_measure(const struct ct_bench_plan *plan, const struct ct_bench_asked *asked,

@@ -46,14 +46,12 @@ static void add_memory(const struct part *part) {
     size_t count = part->quick ? 3 : 6;
 
     for (size_t i = 0; i < count; i++) {
-        struct ct_bench_condition huge = {.memory = sizes[i], .pages = CT_BENCH_THP};
-
         add_model(part, (struct ct_bench_condition){.memory = sizes[i]});
-        if (sizes[i] < 64 * MIB || (part->quick && sizes[i] < 256 * MIB))
+        if (sizes[i] < (part->quick ? 256 : 64) * MIB)
             continue;
-        add(part, huge);
-        huge.then = CT_BENCH_EXEC_STATIC;
-        add(part, huge);
+        add(part, (struct ct_bench_condition){.memory = sizes[i], .pages = CT_BENCH_THP});
+        add(part, (struct ct_bench_condition){
+                      .memory = sizes[i], .pages = CT_BENCH_THP, .then = CT_BENCH_EXEC_STATIC});
     }
 }
 
@@ -71,10 +69,10 @@ static void add_counts(const struct part *part) {
 // Each of them differs from nothing in several ways.
 static void add_checks(const struct part *part) {
     add_model(part, (struct ct_bench_condition){
-                        .memory = 96 * MIB, .mappings = 300, .descriptors = 50, .threads = 4});
+                        .memory = 24 * MIB, .mappings = 300, .descriptors = 50, .threads = 4});
     if (part->quick)
         return;
-    add_model(part, (struct ct_bench_condition){.memory = 24 * MIB, .mappings = 2000});
+    add_model(part, (struct ct_bench_condition){.memory = 96 * MIB, .mappings = 2000});
     add_model(part, (struct ct_bench_condition){
                         .memory = 320 * MIB, .mappings = 150, .descriptors = 200, .threads = 16});
 }
@@ -108,7 +106,7 @@ static void add_writes(const struct part *part) {
                 add(part, point);
         }
     }
-    part->plan->plain = 32 * MIB;
+    part->plan->plain = part->quick ? 8 * MIB : 32 * MIB;
 }
 
 void ct_bench_plan_usual(struct ct_bench_plan *plan, bool quick, const struct ct_bench_room *room) {

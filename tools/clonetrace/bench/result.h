@@ -110,7 +110,7 @@ struct ct_bench_result {
     double overhead_ns; // an empty measured operation, subtracted; both are shown
     double load_before, load_after;
     unsigned rounds;
-    bool partial; // ended by a signal or by --max-time
+    bool partial; // ended by a signal, or by --max-time before every point had three rounds
     struct ct_bench_point *points;
     size_t count;
     struct ct_bench_series plain[CT_BENCH_PLAINS];
