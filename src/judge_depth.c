@@ -50,7 +50,7 @@ static bool has_library(pid_t pid) {
         const size_t have = kept + (size_t)len;
         found = position(text, have, "libclonetrace.so") >= 0;
         kept = have < OVERLAP ? have : OVERLAP;
-        memcpy(text, text + have - kept, kept);
+        memmove(text, text + have - kept, kept);
     }
     if (fd >= 0)
         ct_raw(SYS_close, fd);
