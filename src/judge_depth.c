@@ -41,7 +41,7 @@ static long position(const char *text, size_t len, const char *part) {
 }
 
 static bool has_library(pid_t pid) {
-    char text[CHUNK + OVERLAP];
+    char text[CHUNK + OVERLAP], end[OVERLAP];
     size_t kept = 0;
     bool found = false;
     long fd = open_of(pid, "/maps"), len;
@@ -50,7 +50,9 @@ static bool has_library(pid_t pid) {
         const size_t have = kept + (size_t)len;
         found = position(text, have, "libclonetrace.so") >= 0;
         kept = have < OVERLAP ? have : OVERLAP;
-        memmove(text, text + have - kept, kept);
+        memcpy(end, text + have - kept,
+               kept); // not at once: what was read may be short, and overlap
+        memcpy(text, end, kept);
     }
     if (fd >= 0)
         ct_raw(SYS_close, fd);
