@@ -23,4 +23,9 @@ extern const struct ct_page_colour ct_page_palette[CT_PAGE_COLOURS];
 // data-theme="light" or "dark" on the root says otherwise.
 void ct_page_palette_css(FILE *out);
 
+// `css` with its var(--name) of this palette replaced by what they stand for, once for light
+// surroundings and once more in a media query for dark ones: for pictures outside a page, whose
+// readers may know no variables.
+void ct_page_palette_fixed(FILE *out, const char *css);
+
 #endif
