@@ -6,6 +6,7 @@
 #include <math.h>
 #include <stdlib.h>
 
+#include "clonetrace/bench/fit.h"
 #include "clonetrace/cli/fail.h"
 
 double ct_bench_chart_x(const struct ct_bench_chart *chart, const struct ct_bench_point *point) {
@@ -73,15 +74,6 @@ void ct_bench_chart_finish(struct ct_bench_chart *chart) {
     *chart = (struct ct_bench_chart){0};
 }
 
-static double entries_of(const struct ct_bench_result *result,
-                         const struct ct_bench_obtained *got) {
-    const double huge = 2 << 20;
-    double page = result->machine.page ? (double)result->machine.page : 4096;
-    double in_huge = (double)got->thp_bytes + (double)got->hugetlb_bytes;
-
-    return fmax(0, (double)got->rss_bytes - in_huge) / page + in_huge / huge;
-}
-
 // The line of the model that speaks of what the point measured; NULL where none does.
 static const struct ct_model_line *model_of(const struct ct_model *model,
                                             const struct ct_bench_condition *condition,
@@ -99,14 +91,11 @@ static const struct ct_model_line *model_of(const struct ct_model *model,
 double ct_bench_chart_predicted(const struct ct_bench_chart *chart,
                                 const struct ct_bench_point *point) {
     const struct ct_bench_result *result = chart->result;
-    const struct ct_bench_obtained *got = &point->obtained;
     const struct ct_model_line *line = model_of(&result->model, &point->condition, chart->metric);
-    const struct ct_model_state state = {
-        .pte_entries = entries_of(result, got),
-        .mappings = got->mappings,
-        .descriptors = got->descriptors,
-        .threads = got->threads ? got->threads - 1 : 0,
-    };
+    struct ct_model_state state;
 
-    return result->has_model && line ? ct_model_cost(line, &state) : NAN;
+    if (!result->has_model || !line || !line->fitted)
+        return NAN;
+    state = ct_bench_fit_state(result, point);
+    return ct_model_cost(line, &state);
 }

@@ -21,6 +21,7 @@ static void line_row(struct ct_bench_html *html, const char *name,
     fprintf(html->out, "<tr><th scope=\"row\">%s</th>", name);
     cost_cell(html, line->fixed);
     cost_cell(html, line->entry);
+    cost_cell(html, line->huge);
     cost_cell(html, line->mapping);
     cost_cell(html, line->descriptor);
     cost_cell(html, line->thread);
@@ -40,7 +41,8 @@ static void lines_table(struct ct_bench_html *html) {
 
     fputs("<div class=\"scroll\"><table>\n<thead><tr><th scope=\"col\">Line</th>"
           "<th scope=\"col\" class=\"number\">Fixed</th>"
-          "<th scope=\"col\" class=\"number\">Each page-table entry</th>"
+          "<th scope=\"col\" class=\"number\">Each page of 4 KiB</th>"
+          "<th scope=\"col\" class=\"number\">Each huge page</th>"
           "<th scope=\"col\" class=\"number\">Each mapping</th>"
           "<th scope=\"col\" class=\"number\">Each descriptor</th>"
           "<th scope=\"col\" class=\"number\">Each thread</th>"
@@ -115,8 +117,8 @@ void ct_bench_html_model(struct ct_bench_html *html) {
     if (!html->result->has_model)
         return;
     fputs("<section class=\"card\" id=\"model\">\n<h2>Model</h2>\n"
-          "<p class=\"muted\">A cost is the sum of a fixed part and of what each page-table entry, "
-          "mapping, descriptor and thread adds; its line in the plots is dotted. 0 is what the "
+          "<p class=\"muted\">A cost is the sum of a fixed part and of what each page, mapping,"
+          " descriptor and thread adds; its line in the plots is dotted. 0 is what the "
           "machine does not show.</p>\n",
           html->out);
     lines_table(html);
