@@ -8,7 +8,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "clonetrace/bench/html.h"
 #include "clonetrace/bench/result_json.h"
+#include "clonetrace/bench/svg.h"
 #include "clonetrace/cli/fail.h"
 #include "clonetrace/cli/savestream.h"
 
@@ -47,6 +49,8 @@ static const struct {
     void (*write)(FILE *out, const struct ct_bench_result *result);
 } files[CT_BENCH_FILES] = {
     [CT_BENCH_FILE_JSON] = {"json", ct_bench_json_write},
+    [CT_BENCH_FILE_PLOT] = {"plot", ct_bench_svg_write},
+    [CT_BENCH_FILE_HTML] = {"html", ct_bench_html_write},
 };
 
 int ct_bench_give_check(const struct ct_bench_asked *asked) {
