@@ -50,8 +50,8 @@ static bool has_library(pid_t pid) {
         const size_t have = kept + (size_t)len;
         found = position(text, have, "libclonetrace.so") >= 0;
         kept = have < OVERLAP ? have : OVERLAP;
-        memcpy(end, text + have - kept,
-               kept); // not at once: what was read may be short, and overlap
+        // Not at once: after a short read it would overlap.
+        memcpy(end, text + have - kept, kept);
         memcpy(text, end, kept);
     }
     if (fd >= 0)
