@@ -20,5 +20,7 @@ extern const struct ct_report_part ct_report_tree;
 extern const struct ct_report_part ct_report_dot;
 extern const struct ct_report_part ct_report_folded;
 extern const struct ct_report_part ct_report_otlp;
+extern const struct ct_report_part ct_report_html;
+extern const struct ct_report_part ct_report_chrome;
 
 #endif

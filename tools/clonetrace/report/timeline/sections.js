@@ -1,0 +1,6 @@
+// SPDX-License-Identifier: MIT
+// What other parts of the report found, as they give it in --json.
+'use strict';
+
+function addReportTabs() {
+}
