@@ -13,6 +13,7 @@
 // A thread of which one end is known; `group` is NULL as long as it is the later one.
 struct thread_end {
     uint64_t ts_ns;
+    pid_t tgid;
     struct ct_threads *group;
 };
 
@@ -84,24 +85,34 @@ static void lived(struct ct_threads *group, uint64_t from, uint64_t to) {
     group->ns += to > from ? to - from : 0;
 }
 
-// One of the two lines of a thread's life; they may come in either order.
-static void thread_line(struct ct_tree *tree, pid_t tid, uint64_t ts_ns, struct ct_threads *group) {
-    struct thread_end *known = ct_map_get(&tree->by_tid, (uint64_t)tid);
+// Ids come again: one end may be of a thread whose other end was lost with its process.
+static bool of_one(const struct ct_tree *tree, const struct thread_end *known, pid_t tgid,
+                   uint64_t ts_ns) {
+    const struct ct_proc *proc = ct_tree_find(tree, tgid);
 
-    if (known && !known->group != !group) {
+    return known->tgid == tgid &&
+           (!proc || (known->ts_ns >= proc->start_ns && (!proc->ended || ts_ns <= proc->end_ns)));
+}
+
+// One of the two lines of a thread's life; they may come in either order.
+static void thread_line(struct ct_tree *tree, struct ct_record_task task, uint64_t ts_ns,
+                        struct ct_threads *group) {
+    struct thread_end *known = ct_map_get(&tree->by_tid, (uint64_t)task.tid);
+
+    if (known && !known->group != !group && of_one(tree, known, task.tgid, ts_ns)) {
         if (group)
             lived(group, ts_ns, known->ts_ns);
         else
             lived(known->group, known->ts_ns, ts_ns);
-        ct_map_put(&tree->by_tid, (uint64_t)tid, NULL);
+        ct_map_put(&tree->by_tid, (uint64_t)task.tid, NULL);
         free(known);
         return;
     }
     if (!known) { // otherwise the tid came again, and the older one's other end is lost
         known = ct_alloc(sizeof *known);
-        ct_map_put(&tree->by_tid, (uint64_t)tid, known);
+        ct_map_put(&tree->by_tid, (uint64_t)task.tid, known);
     }
-    *known = (struct thread_end){ts_ns, group};
+    *known = (struct thread_end){ts_ns, task.tgid, group};
 }
 
 static void hide(struct ct_tree *tree, const struct ct_record *record) {
@@ -130,6 +141,24 @@ static void inherit_blindness(struct ct_proc *child, struct ct_proc *caller,
     caller->blind_reason = caller->blind_path = NULL;
 }
 
+// The process that a call at `ts_ns` made. Its own lines may be here already: then it was taken for
+// a new one, or its end for that of the one before, whom nobody had heard to end.
+static struct ct_proc *created(struct ct_tree *tree, pid_t pid, uint64_t ts_ns) {
+    struct ct_proc *before = ct_tree_find(tree, pid), *child;
+
+    if (before && !before->created && before->start_ns >= ts_ns)
+        return before;
+    child = add(tree, pid, ts_ns);
+    if (before && before->ended && before->end_ns > ts_ns) {
+        child->ended = true;
+        child->end_ns = before->end_ns;
+        child->status = before->status;
+        before->ended = false;
+        before->status = -1;
+    }
+    return child;
+}
+
 static void create(struct ct_tree *tree, const struct ct_record *record) {
     struct ct_proc *caller = writer(tree, record), *child = NULL;
     pid_t pid = record->child.tgid;
@@ -140,13 +169,12 @@ static void create(struct ct_tree *tree, const struct ct_record *record) {
         group->count++;
         tree->threads++;
         if (record->child.tid)
-            thread_line(tree, record->child.tid, record->ts_ns, group);
+            thread_line(tree, (struct ct_record_task){record->who.tgid, record->child.tid},
+                        record->ts_ns, group);
     } else if (record->result == CT_RESULT_OK && !pid) {
         hide(tree, record);
     } else if (record->result == CT_RESULT_OK) {
-        child = ct_tree_find(tree, pid);
-        if (!child || child->created || child->start_ns < record->ts_ns)
-            child = add(tree, pid, record->ts_ns);
+        child = created(tree, pid, record->ts_ns);
         child->created = true;
         child->chosen = tree->choosing;
         child->start_ns = record->ts_ns;
@@ -198,6 +226,8 @@ static void image(struct ct_tree *tree, const struct ct_record *record) {
 static void exec(struct ct_tree *tree, const struct ct_record *record) {
     struct ct_proc *proc = writer(tree, record);
 
+    if (record->since_ns > proc->start_ns) // made later, so it is another one with that pid
+        proc = add(tree, record->who.tgid, record->ts_ns);
     if (record->error || record->refused) {
         proc->exec_path = proc->blind_path = proc->blind_reason = NULL;
         return;
@@ -248,7 +278,7 @@ void ct_tree_add(struct ct_tree *tree, const struct ct_record *record) {
         end(tree, record);
         break;
     case CT_EVENT_THREAD_EXIT:
-        thread_line(tree, record->who.tid, record->ts_ns, NULL);
+        thread_line(tree, record->who, record->ts_ns, NULL);
         break;
     case CT_EVENT_BLIND:
         blind(tree, record);
