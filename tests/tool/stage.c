@@ -46,6 +46,19 @@ void stage_open(void) {
     cr_assert_eq(mkdir(path, 0755) | chdir(path), 0);
 }
 
+void stage_open_bench(void) {
+    static const char *const programs[] = {"bench-worker", "bench-dynamic", "bench-static"};
+    char from[512], to[512];
+
+    stage_open();
+    for (int i = 0; i < 3; i++) {
+        snprintf(from, sizeof from, "%s/%s", getenv("CT_TEST_BENCH"), programs[i]);
+        snprintf(to, sizeof to, "%s/tools/%s", getenv("L"), programs[i]);
+        if (i < 2 || !access(from, X_OK)) // not every CPU has the last
+            copy(from, to);
+    }
+}
+
 // Every text handed out, so that tests need not free them.
 static struct text {
     struct text *next;

@@ -10,6 +10,9 @@
 void stage_open(void);
 void stage_close(void);
 
+// The same with what `clonetrace bench` measures with beside the command.
+void stage_open_bench(void);
+
 // What a script did.
 struct acted {
     int status; // as a shell gives it

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "clonetrace/bench/html.h"
@@ -53,23 +54,31 @@ static const struct {
     [CT_BENCH_FILE_HTML] = {"html", ct_bench_html_write},
 };
 
+// 0, or the errno that writing would meet.
+static int try_path(const char *path) {
+    const char *slash = strrchr(path, '/');
+    struct stat st;
+    char *directory;
+    int failed;
+
+    if (!*path)
+        return ENOENT;
+    if (!stat(path, &st))
+        return S_ISDIR(st.st_mode) ? EISDIR : access(path, W_OK) ? errno : 0;
+    directory = slash ? ct_format("%.*s/", (int)(slash - path), path) : ct_format(".");
+    failed = access(directory, W_OK) ? errno : 0;
+    free(directory);
+    return failed;
+}
+
 int ct_bench_give_check(const struct ct_bench_asked *asked) {
     for (int i = 0; i < CT_BENCH_FILES; i++) {
-        const char *path = asked->files[i], *slash;
-        char *directory;
-        int failed;
+        const char *path = asked->files[i];
+        int error = path && strcmp(path, "-") != 0 ? try_path(path) : 0;
 
-        if (!path || !strcmp(path, "-"))
-            continue;
-        slash = strrchr(path, '/');
-        directory = slash ? ct_format("%.*s/", (int)(slash - path), path) : ct_format(".");
-        failed = !*path                ? ENOENT
-                 : !access(path, F_OK) ? access(path, W_OK)
-                                       : access(directory, W_OK);
-        free(directory);
-        if (failed)
+        if (error)
             return ct_fail("bench: --%s: cannot write '%s': %s", files[i].option, path,
-                           *path ? strerror(errno) : "it has no name");
+                           strerror(error));
     }
     return 0;
 }

@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "base/raw.h"
@@ -123,6 +124,18 @@ static void measure_clock(void) {
     work.answer->overhead_ns = nothing;
 }
 
+// Operations must not pile up: a child that nobody waited for or a descriptor that stayed open
+// would make each one dearer than the one before.
+static void check_nothing_left(void) {
+    struct ct_bench_obtained now;
+
+    if (waitpid(-1, NULL, WNOHANG) >= 0 || errno != ECHILD)
+        ct_worker_fail(&work, ECHILD, "measure without leaving a child behind");
+    ct_worker_obtain(&work, &now);
+    if (now.descriptors != work.answer->obtained.descriptors)
+        ct_worker_fail(&work, EMFILE, "measure without leaving a descriptor open");
+}
+
 static void answer(void) {
     int failed = put(work.answer, sizeof *work.answer);
 
@@ -144,5 +157,6 @@ int main(void) {
         ct_worker_write_plainly(&work);
     else
         ct_worker_create_repeatedly(&work);
+    check_nothing_left();
     answer();
 }
