@@ -21,6 +21,7 @@ demo: ## install what is missing, build, trace real programs
 
 test: ## install what is missing, build, run every test
 	@scripts/setup.sh
+	@scripts/unpack.sh
 	@scripts/configure.sh $(BUILD) -Dtests=true
 	@ninja -C $(BUILD)
 	@meson test -C $(BUILD) --print-errorlogs --no-rebuild $(MESON_TEST_ARGS)

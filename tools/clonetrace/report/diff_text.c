@@ -123,7 +123,8 @@ static size_t show_rows(const struct ct_paint *paint, const struct ct_diff *diff
     while (shown < changed && (!limit || shown < limit || shown < least))
         show_row(paint, diff->rows[shown++]);
     if (shown < changed)
-        fprintf(paint->out, "\n%zu more changes; --limit=0 shows all\n", changed - shown);
+        fprintf(paint->out, "\n%zu more change%s; --limit=0 shows all\n", changed - shown,
+                changed - shown == 1 ? "" : "s");
     return changed;
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Lines to machines. Process ids and clocks mean something within one boot of one machine only, and
-// only an image says which boot it is.
+// only an image says which boot it is. What ships logs may have added the host to each line.
 #include "clonetrace/report/machines.h"
 
 #include <stdlib.h>
@@ -16,10 +16,20 @@ static void name(struct ct_report_machine *machine, const char *boot) {
 
     machine->boot = ct_names_keep(&machine->trace.names, boot);
     snprintf(label, sizeof label, "%s", boot);
-    machine->label = ct_names_keep(&machine->trace.names, label);
+    if (!machine->host)
+        machine->label = ct_names_keep(&machine->trace.names, label);
 }
 
-static struct ct_report_machine *add(struct ct_machines *machines, const char *boot) {
+static void name_host(struct ct_report_machine *machine, const char *host) {
+    machine->host = machine->label = ct_names_keep(&machine->trace.names, host);
+}
+
+static bool is_host(const struct ct_report_machine *machine, const char *host) {
+    return host && machine->host ? !strcmp(host, machine->host) : !host == !machine->host;
+}
+
+static struct ct_report_machine *add(struct ct_machines *machines, const char *boot,
+                                     const char *host) {
     struct ct_report *report = machines->report;
     struct ct_report_machine *machine = ct_alloc(sizeof *machine);
     size_t size = (report->machine_count + 1) * sizeof *report->machines;
@@ -31,17 +41,22 @@ static struct ct_report_machine *add(struct ct_machines *machines, const char *b
     report->machines[report->machine_count++] = machine;
     if (boot)
         name(machine, boot);
-    else
+    if (host)
+        name_host(machine, host);
+    if (!machine->label)
         machine->label = ct_names_keep(
             &machine->trace.names,
             !strcmp(machines->path, "-") ? "standard input" : ct_command_base(machines->path));
     return machine;
 }
 
-static struct ct_report_machine *find(const struct ct_report *report, const char *boot) {
+static struct ct_report_machine *find(const struct ct_report *report, const char *boot,
+                                      const char *host) {
     for (size_t i = 0; i < report->machine_count; i++) {
-        if (report->machines[i]->boot && !strcmp(report->machines[i]->boot, boot))
-            return report->machines[i];
+        struct ct_report_machine *machine = report->machines[i];
+
+        if (machine->boot && !strcmp(machine->boot, boot) && is_host(machine, host))
+            return machine;
     }
     return NULL;
 }
@@ -64,12 +79,14 @@ static void enter(struct ct_machines *machines, struct ct_report_machine *machin
     machines->current = machines->count++;
 }
 
-void ct_machines_file(struct ct_machines *machines, const char *path, const char *boot) {
-    struct ct_report_machine *machine = boot ? find(machines->report, boot) : NULL;
+void ct_machines_file(struct ct_machines *machines, const char *path,
+                      const struct ct_record *image) {
+    const char *boot = image ? image->boot : NULL, *host = image ? image->host : NULL;
+    struct ct_report_machine *machine = boot ? find(machines->report, boot, host) : NULL;
 
     machines->path = path;
     machines->count = 0;
-    enter(machines, machine ? machine : add(machines, boot));
+    enter(machines, machine ? machine : add(machines, boot, host));
 }
 
 static void image(struct ct_machines *machines, const struct ct_record *record) {
@@ -77,11 +94,11 @@ static void image(struct ct_machines *machines, const struct ct_record *record) 
 
     if (!record->boot || (machine->boot && !strcmp(machine->boot, record->boot)))
         return;
-    known = find(machines->report, record->boot);
+    known = find(machines->report, record->boot, record->host);
     if (!known && !machine->boot)
         name(machine, record->boot);
     else
-        enter(machines, known ? known : add(machines, record->boot));
+        enter(machines, known ? known : add(machines, record->boot, record->host));
 }
 
 // How well a line fits, less is better: far from every clock, then nearness alone counts.
@@ -98,10 +115,13 @@ static uint64_t misfit(const struct ct_machines *machines, size_t i,
 // A file with lines of several machines, one after the other or in turns. Their pids may be the
 // same, their clocks hardly.
 static void guess(struct ct_machines *machines, const struct ct_record *record) {
-    uint64_t least = misfit(machines, machines->current, record);
+    uint64_t least = UINT64_MAX;
 
+    if (is_host(machines->here[machines->current], record->host))
+        least = misfit(machines, machines->current, record);
     for (size_t i = 0; i < machines->count && least; i++) {
-        uint64_t here = misfit(machines, i, record);
+        uint64_t here =
+            is_host(machines->here[i], record->host) ? misfit(machines, i, record) : UINT64_MAX;
 
         if (here < least) {
             machines->current = i;
@@ -110,10 +130,25 @@ static void guess(struct ct_machines *machines, const struct ct_record *record) 
     }
 }
 
+// Lines that say whose they are.
+static void go_to_host(struct ct_machines *machines, const struct ct_record *record) {
+    struct ct_report_machine *machine = machines->here[machines->current];
+
+    if (!is_host(machine, record->host))
+        guess(machines, record);
+    machine = machines->here[machines->current];
+    if (!machine->host && !machines->clock[machines->current])
+        name_host(machine, record->host); // made for this file, and nothing of it was read yet
+    else if (!is_host(machine, record->host))
+        enter(machines, add(machines, NULL, record->host));
+}
+
 struct ct_report_machine *ct_machines_of(struct ct_machines *machines,
                                          const struct ct_record *record) {
     struct ct_report_machine *machine;
 
+    if (record->host)
+        go_to_host(machines, record);
     if (record->kind == CT_EVENT_IMAGE && record->boot)
         image(machines, record);
     else if (machines->count > 1)

@@ -15,8 +15,9 @@ struct ct_machines {
     size_t current; // into `here`: where the line before went
 };
 
-// The next file. `boot` is what its first image names, NULL where that is not known yet.
-void ct_machines_file(struct ct_machines *machines, const char *path, const char *boot);
+// The next file. `image` is its first, NULL where none is known yet.
+void ct_machines_file(struct ct_machines *machines, const char *path,
+                      const struct ct_record *image);
 
 // The machine of the next line of that file.
 struct ct_report_machine *ct_machines_of(struct ct_machines *machines,

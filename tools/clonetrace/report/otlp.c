@@ -135,6 +135,7 @@ static void resource(struct otlp *otlp, struct ct_jsonout *json,
     ct_jsonout_open(json, "resource", '{');
     ct_jsonout_open(json, "attributes", '[');
     ct_otlp_text(json, "service.name", service);
+    ct_otlp_text(json, "host.name", event->machine->host);
     ct_otlp_text(json, "clonetrace.boot_id", event->machine->boot);
     ct_otlp_number(json, "process.pid", (uint64_t)pid);
     if (proc && proc->by)

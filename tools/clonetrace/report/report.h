@@ -16,7 +16,8 @@
 struct ct_report_machine {
     size_t index;
     const char *boot;  // NULL where no image named one (yet)
-    const char *label; // for people: the file's name, or the boot's first 8 characters
+    const char *host;  // NULL where the lines have no key `host`
+    const char *label; // for people: the host, the boot's first 8 characters, or the file's name
     int64_t real_minus_mono_ns;
     bool has_real; // the line above is known
     struct ct_trace trace;

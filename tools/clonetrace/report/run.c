@@ -60,10 +60,10 @@ static void take(struct reading *reading, const struct ct_batch *batch, size_t f
     }
 }
 
-static const char *first_boot(const struct ct_batch *batch) {
+static const struct ct_record *first_image(const struct ct_batch *batch) {
     for (size_t i = 0; i < batch->count; i++) {
         if (batch->records[i].kind == CT_EVENT_IMAGE && batch->records[i].boot)
-            return batch->records[i].boot;
+            return &batch->records[i];
     }
     return NULL;
 }
@@ -86,7 +86,7 @@ static int read_batches(struct reading *reading, struct ct_source *source, size_
         return CT_EXIT_FAILED;
     for (bool first = true; (batch = ct_ahead_next(&ahead)); first = false) {
         if (first)
-            ct_machines_file(&reading->machines, source->path, first_boot(batch));
+            ct_machines_file(&reading->machines, source->path, first_image(batch));
         take(reading, batch, file);
         records += batch->count;
         ct_progress_show(&reading->progress, reading->before + batch->at, records);

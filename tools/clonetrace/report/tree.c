@@ -69,6 +69,7 @@ static void machine(struct ct_jsonout *json, const struct ct_report_machine *mac
 
     ct_jsonout_open(json, NULL, '{');
     ct_jsonout_text(json, "machine", machine->label);
+    ct_jsonout_text(json, "host", machine->host);
     ct_jsonout_text(json, "boot_id", machine->boot);
     if (machine->has_real)
         ct_jsonout_signed(json, "realtime_minus_ts_ns", machine->real_minus_mono_ns);

@@ -190,6 +190,7 @@ static enum ct_record_verdict judge(struct ct_record *record, const struct ct_no
     record->ts_ns = number(line, "ts_ns");
     record->lost = number(line, "lost");
     record->api = string(line, "api");
+    record->host = string(line, "host");
     record->site = site(ct_node_member(line, "site"));
     rules(record, line);
     return fields(record, line) ? CT_RECORD_GOOD : CT_RECORD_FOREIGN;

@@ -44,6 +44,7 @@ struct ct_record {
     uint64_t lost;             // lines of this process missing just before
     struct ct_record_task who; // the caller; for an image, the program
     const char *api;
+    const char *host; // that what ships logs added; NULL
 
     struct ct_record_task child; // create
     const char *entry;           // create: the kernel's, "clone3"
