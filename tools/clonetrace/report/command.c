@@ -187,6 +187,11 @@ static int by_output(const void *a, const void *b) {
     return x->output < y->output ? -1 : x->output > y->output;
 }
 
+// A file that is opened must not become standard output where that is closed.
+static int need_stdout(void) {
+    return fcntl(STDOUT_FILENO, F_GETFD) < 0 ? ct_fail("cannot write to stdout: %m") : 0;
+}
+
 // A comparison is all of its report.
 static int settle_diff(struct request *request) {
     struct ct_report_run *run = &request->run;
@@ -202,7 +207,7 @@ static int settle_diff(struct request *request) {
     run->report.wishes.diff_as_json = run->json;
     run->json = false;
     run->jobs[run->count++] = (struct ct_report_job){.output = &ct_diff_output, .path = "-"};
-    return 0;
+    return need_stdout();
 }
 
 // What is shown where nothing is asked for, and whether what is asked for goes together.
@@ -229,9 +234,7 @@ static int settle(struct request *request) {
         on_stdout += run->jobs[i].path && !strcmp(run->jobs[i].path, "-");
     if (on_stdout > 1)
         return ct_fail("report: only one thing can go to standard output; name a file");
-    if (on_stdout && fcntl(STDOUT_FILENO, F_GETFD) < 0)
-        return ct_fail("cannot write to stdout: %m");
-    return 0;
+    return on_stdout ? need_stdout() : 0;
 }
 
 int ct_cmd_report(int argc, char **argv) {

@@ -33,19 +33,23 @@ static void names(const struct ct_paint *paint, const struct ct_report_input *in
     putc('\n', paint->out);
 }
 
-static void filter(FILE *out, const struct ct_report_filter *filter) {
+static void asked(const struct ct_paint *paint, const char *key, const char *value) {
+    if (!value)
+        return;
+    fprintf(paint->out, " %s=", key);
+    ct_paint_text(paint, value, paint->width);
+}
+
+static void filter(const struct ct_paint *paint, const struct ct_report_filter *filter) {
     if (!ct_filter_any(filter))
         return;
-    fputs("below only creations with", out);
-    if (filter->api)
-        fprintf(out, " api=%s", filter->api);
-    if (filter->exe)
-        fprintf(out, " exe=%s", filter->exe);
-    if (filter->module)
-        fprintf(out, " module=%s", filter->module);
+    fputs("below: only creations with", paint->out);
+    asked(paint, "api", filter->api);
+    asked(paint, "exe", filter->exe);
+    asked(paint, "module", filter->module);
     if (filter->flags)
-        fprintf(out, " flags=0x%llx", (unsigned long long)filter->flags);
-    putc('\n', out);
+        fprintf(paint->out, " flags 0x%" PRIx64, filter->flags);
+    putc('\n', paint->out);
 }
 
 static void filter_json(struct ct_jsonout *json, const struct ct_report_filter *filter) {
@@ -88,7 +92,7 @@ void ct_report_show_input(const struct ct_report *report, FILE *out) {
             fprintf(out, " on %zu machines", report->machine_count);
         putc('\n', out);
     }
-    filter(out, &report->filter);
+    filter(&paint, &report->filter);
     ct_report_show_problems(&paint, input);
     putc('\n', out);
 }

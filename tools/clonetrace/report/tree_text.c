@@ -19,6 +19,7 @@ struct level {
     const struct ct_proc *parent;
     struct ct_siblings *groups;
     size_t count, at;
+    bool goes_on;      // more lines of this level follow what is below the one just shown
     bool others;       // the next line counts those like the one just shown
     uint64_t left_out; // processes below the parent that were not shown
 };
@@ -41,10 +42,7 @@ static void branches(struct view *view, bool corner) {
     bool unicode = view->paint.unicode;
 
     for (size_t i = 1; i + 1 < view->used && i < INDENT_LEVELS; i++)
-        fputs(last_of(&view->levels[i]) && !view->levels[i].others ? "   "
-              : unicode                                            ? "│  "
-                                                                   : "|  ",
-              view->paint.out);
+        fputs(!view->levels[i].goes_on ? "   " : unicode ? "│  " : "|  ", view->paint.out);
     if (corner)
         fputs(unicode ? "└─ " : "`- ", view->paint.out);
     else
@@ -242,7 +240,8 @@ static void step(struct view *view) {
 
         level->left_out -= proc->tasks;
         level->others = group->count > 1;
-        process_line(view, proc, last && !level->others);
+        level->goes_on = !last || level->others;
+        process_line(view, proc, !level->goes_on);
         if (!level->others)
             level->at++;
         descend(view, proc);
