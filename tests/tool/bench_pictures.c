@@ -183,7 +183,7 @@ static char *text(const char *bytes) {
 }
 
 static void describe(struct ct_bench_result *result, const char *cpu, const char *notes) {
-    result->machine = (struct ct_bench_machine){.kernel = text("6.1.0-18-amd64"),
+    result->machine = (struct ct_bench_machine){.kernel = text("Linux 6.1.0-18-amd64"),
                                                 .cpu = text(cpu),
                                                 .thp = text("madvise"),
                                                 .overcommit = text("0, ratio 50"),

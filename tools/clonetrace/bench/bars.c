@@ -44,7 +44,7 @@ static char *beside(const struct ct_bench_result *result, double value) {
 
     if (!measured(touch) || touch->median <= 0)
         return ct_format("%s", "");
-    return ct_format("%.2f × first touch", value / touch->median);
+    return ct_format("(%.2f × first touch)", value / touch->median);
 }
 
 static bool alike(const struct ct_bench_condition *one, const struct ct_bench_condition *other) {

@@ -36,6 +36,14 @@ static void insert(const struct ct_bench_chart *chart, struct ct_bench_line *lin
     line->points[at] = point;
 }
 
+// Where one method was measured along threads, mappings or descriptors and others were not, the
+// others say nothing. Along the memory all are compared.
+static bool says_something(const struct ct_bench_chart *chart, const struct ct_bench_line *line) {
+    return chart->slice.along == CT_BENCH_ALONG_MEMORY ||
+           ct_bench_chart_x(chart, line->points[0]) !=
+               ct_bench_chart_x(chart, line->points[line->count - 1]);
+}
+
 static void add_line(struct ct_bench_chart *chart, enum ct_bench_method method,
                      enum ct_bench_then then) {
     const struct ct_bench_result *result = chart->result;
@@ -51,7 +59,7 @@ static void add_line(struct ct_bench_chart *chart, enum ct_bench_method method,
         else
             chart->missing++;
     }
-    if (line.count)
+    if (line.count && says_something(chart, &line))
         chart->lines[chart->count++] = line;
     else
         free(line.points);

@@ -51,8 +51,7 @@ static void draw_bar(const struct ct_bench_canvas *canvas, const struct ct_bench
     fprintf(canvas->out, "<path class=\"interval\" d=\"M%.2f,-5v10m0,-5H%.2fm0,-5v10\"/>", low - at,
             high - at);
     ct_bench_draw_mark_end(canvas);
-    text =
-        ct_format("%s   %s", ct_bench_unit_text(value, CT_BENCH_UNIT_NS, bar->value), bar->beside);
+    text = ct_format("%s %s", ct_bench_unit_text(value, CT_BENCH_UNIT_NS, bar->value), bar->beside);
     ct_bench_draw_text(canvas->out, fmax(at, high) + 10, y + 4, "name", text);
     free(text);
     fputs("</g>\n", canvas->out);

@@ -14,6 +14,7 @@
 #define LEAST_HEIGHT 360 // of the plot itself
 #define BELOW 56         // for the axis and its title
 #define ROW 15           // between names of lines
+#define TICK_ROOM 52     // between values at the axis
 
 struct drawing {
     const struct ct_bench_canvas *canvas;
@@ -74,7 +75,7 @@ static void draw_break(const struct drawing *drawing, bool upright, double at) {
 
 static void draw_y_axis(const struct drawing *drawing) {
     double ticks[CT_BENCH_TICKS];
-    size_t count = ct_bench_scale_ticks(&drawing->y, ticks);
+    size_t count = drawing->chart->count ? ct_bench_scale_ticks(&drawing->y, ticks) : 0;
     char text[CT_BENCH_UNIT_TEXT];
 
     for (size_t i = 0; i < count; i++) {
@@ -93,9 +94,35 @@ static void draw_y_axis(const struct drawing *drawing) {
             ct_bench_metric_words(drawing->chart->metric));
 }
 
+// The places where something was measured, ascending; those that a name would not fit beside are
+// left out.
+static size_t places(const struct drawing *drawing, double ticks[CT_BENCH_TICKS]) {
+    double last = -INFINITY, at;
+    size_t count = 0;
+
+    while (count < CT_BENCH_TICKS) {
+        double next = INFINITY;
+
+        for (size_t i = 0; i < drawing->chart->count; i++) {
+            for (size_t k = 0; k < drawing->chart->lines[i].count; k++) {
+                double x = ct_bench_chart_x(drawing->chart, drawing->chart->lines[i].points[k]);
+
+                next = x > last && x < next ? x : next;
+            }
+        }
+        if (!isfinite(next))
+            break;
+        last = next;
+        at = ct_bench_scale_at(&drawing->x, next);
+        if (!count || at - ct_bench_scale_at(&drawing->x, ticks[count - 1]) >= TICK_ROOM)
+            ticks[count++] = next;
+    }
+    return count;
+}
+
 static void draw_x_axis(const struct drawing *drawing) {
     double ticks[CT_BENCH_TICKS];
-    size_t count = ct_bench_scale_ticks(&drawing->x, ticks);
+    size_t count = places(drawing, ticks);
     char text[CT_BENCH_UNIT_TEXT];
 
     for (size_t i = 0; i < count; i++) {

@@ -166,7 +166,9 @@ void ct_bench_html_split(struct ct_bench_html *html) {
         ct_bench_split_init(&split, html->result, slices, condition->memory);
         if (split.count && !shown) {
             fputs("<section class=\"card\" id=\"split\">\n<h2>Where the time goes</h2>\n"
-                  "<p class=\"muted\">Differences of medians, the child's side of the story.</p>\n",
+                  "<p class=\"muted\">Differences of medians, on the child's side. Where only the "
+                  "start of "
+                  "the new program is known, all until then counts as creating.</p>\n",
                   html->out);
             legend(html);
             fputs("<label class=\"screen\">Memory of the parent: <select class=\"slice\"></select>"

@@ -19,8 +19,8 @@ char *ct_bench_title_machine(const struct ct_bench_result *result) {
 
     if (result->when > 0 && gmtime_r(&when, &utc))
         strftime(day, sizeof day, "%Y-%m-%d %H:%M UTC", &utc);
-    return ct_format("%s, %u CPU%s, %s of memory, Linux %s, %s", known(machine->cpu, "unknown CPU"),
+    return ct_format("%s, %u CPU%s, %s of memory, %s, %s", known(machine->cpu, "unknown CPU"),
                      machine->cpus, machine->cpus == 1 ? "" : "s",
                      ct_bench_unit_text(memory, CT_BENCH_UNIT_BYTES, (double)machine->memory),
-                     known(machine->kernel, "of an unknown version"), day);
+                     known(machine->kernel, "unknown kernel"), day);
 }
