@@ -133,7 +133,8 @@ Test(bench_run, gets_the_state_that_was_asked_for) {
     extra = beyond(points, "memory", "rss_bytes");
     cr_assert(extra > 31.5 * mib && extra < 33 * mib, "%g", extra);
     extra = beyond(points, "memory", "pte_bytes");
-    cr_assert(extra >= 32 * mib / 4096 * 8 && extra < 32 * mib / 4096 * 16, "%g", extra);
+    // Eight bytes a page. Where a process's mappings lie decides about some tables more or less.
+    cr_assert(fabs(extra - 32 * mib / 4096 * 8) <= 32768, "%g", extra);
     cr_assert_eq(beyond(points, "threads", "threads"), 7);
     cr_assert_eq(beyond(points, "descriptors", "descriptors"), 20);
     extra = beyond(points, "mappings", "mappings");
