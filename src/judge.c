@@ -63,6 +63,8 @@ static void judge(struct ct_judgement *judgement, struct ct_facts *facts, const 
     gather(facts, needs, site);
     ct_policy_decide(policy, facts, &decision);
     judgement->matched = decision.matched;
+    if (ct_shim.config.observe)
+        return;
     judgement->kills = decision.action == CT_ACTION_KILL;
     if (decision.action == CT_ACTION_DENY)
         judgement->error = decision.error;

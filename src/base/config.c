@@ -174,6 +174,12 @@ static void read_entry(struct ct_config *config, const char *entry, const char *
             complain("CLONETRACE_EVENTS", value, "event names joined by commas");
     } else if ((value = value_of(entry, "CLONETRACE_POLICY"))) {
         config->policy = keep(value, strlen(value));
+    } else if ((value = value_of(entry, "CLONETRACE_ENFORCE"))) {
+        bool enforce = true;
+
+        if (!read_flag(&enforce, value))
+            complain("CLONETRACE_ENFORCE", value, "0 or 1");
+        config->observe = !enforce;
     } else if ((value = value_of(entry, "CLONETRACE_STACK"))) {
         if (!number(value, CT_CONFIG_STACK_MAX, &config->stack))
             complain("CLONETRACE_STACK", value, "a number of frames from 0 to 64");

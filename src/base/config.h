@@ -20,6 +20,7 @@ struct ct_config {
     unsigned stack;   // frames, at most CT_CONFIG_STACK_MAX
     bool mem;
     const char *policy; // a file or preset:NAME, NULL where unset
+    bool observe;       // rules judge, and refuse nothing: CLONETRACE_ENFORCE=0
     bool follow;
     bool preloaded;      // LD_PRELOAD names this library: it did not come by /etc/ld.so.preload
     unsigned kept_count; // the variables that an exec must pass on, `NAME=value`

@@ -173,6 +173,39 @@ Test(enforced, on_a_thread_without_a_log) {
     cr_assert_str_eq(run.out, "returned 18 errno 0\n");
 }
 
+// With CLONETRACE_ENFORCE=0 every rule is noted, and none is obeyed.
+static void observed(const char *action, const char *kind, const char *api, const char *out) {
+    char *policy = policy_of(
+        text("{\"id\": \"r\", \"match\": {\"event\": \"%s\"}, \"action\": \"%s\"}", kind, action));
+    const char *const argv[] = {"refused", api, NULL};
+    struct run run = run_judged(SHIM, policy, "CLONETRACE_ENFORCE=0", argv);
+    struct log log = log_of(&run, 0, out);
+    const struct event *event = log_find(&log, kind, NULL, 0);
+
+    cr_assert_str_eq(rules_of_first(&log, kind), text("r:%s", action));
+    cr_assert(!event->error && (!event->result || strcmp(event->result, "ok") == 0), "%s",
+              event->line);
+}
+
+Test(observed, refuses_nothing) {
+    observed("deny", "create", "fork", MADE);
+    observed("deny", "create", "vfork", MADE);
+    observed("kill", "create", "posix_spawn", "returned 0 errno 0\n");
+    observed("deny", "create", "pthread_create", "returned 0 errno 0\n");
+    observed("kill", "create", "syscall-clone3", MADE);
+    observed("deny", "exec", "execve", "");
+    observed("kill", "namespace", "unshare", "returned 0 errno 0\n");
+}
+
+Test(observed, only_where_it_is_said_clearly) {
+    char *policy = policy_of(RULE("no", CREATE, DENY));
+    struct run run = run_judged(SHIM, policy, "CLONETRACE_ENFORCE=no",
+                                (const char *const[]){"refused", "fork", NULL});
+
+    cr_assert_str_eq(run.out, REFUSED);
+    cr_assert(strstr(run.err, "CLONETRACE_ENFORCE=no"), "%s", run.err);
+}
+
 // The policy goes along in the environment, and into one that a program made anew where it is to be
 // followed there.
 Test(enforced, after_an_exec) {

@@ -94,6 +94,7 @@ static const struct nonsense nonsense[] = {
     {"CLONETRACE_MEM", "yes"},
     {"CLONETRACE_MEM", "2"},
     {"CLONETRACE_FOLLOW", "on"},
+    {"CLONETRACE_ENFORCE", "off"},
     {"CLONETRACE_EVENTS", ""},
     {"CLONETRACE_EVENTS", "spawn"},
     {"CLONETRACE_EVENTS", "create,,exec"},
@@ -111,7 +112,8 @@ Test(config, nonsense_is_named_in_one_line_and_the_default_stands) {
         cr_assert_eq(strchr(said, '\n'), said + strlen(said) - 1, "%s: one line", entry);
         cr_assert_eq(config.log, CT_LOG_STDERR, "%s", entry);
         cr_assert_eq(config.events, 0x3, "%s", entry);
-        cr_assert(config.stack == 0 && !config.mem && !config.follow, "%s", entry);
+        cr_assert(config.stack == 0 && !config.mem && !config.follow && !config.observe, "%s",
+                  entry);
     }
 }
 

@@ -24,8 +24,12 @@ static const char help[] =
     "                             without GLOB everything; may be repeated\n"
     "      --baseline=FILE        accept the violations in FILE: only others count\n"
     "      --write-baseline=FILE  accept the violations of this run, and write them to FILE\n"
-    "      --enforce=kernel       let the kernel refuse what the policy says about flags, too;\n"
-    "                             --enforce=shim, the default, leaves all to the library\n"
+    "      --enforce=WHO          who refuses what the policy denies: shim, the library alone;\n"
+    "                             kernel, a filter for what the policy says about flags, too; "
+    "none,\n"
+    "                             so that violations are found and let through. The default is "
+    "shim,\n"
+    "                             and none with a baseline\n"
     "      --violation-exit=N     exit with N in place of 99\n"
     "      --help                 this text\n"
     "      --version              the version\n\n"
@@ -50,11 +54,16 @@ enum {
 };
 
 static const struct ct_option table[] = {
-    {"policy", 'p', "POLICY", false},     {"report", 'r', "FORMAT=FILE", false},
-    {"allow-blind", 0, "GLOB", true},     {"baseline", 0, "FILE", false},
-    {"write-baseline", 0, "FILE", false}, {"violation-exit", 0, "N", false},
-    {"enforce", 0, "shim|kernel", false}, {"help", 'h', NULL, false},
-    {"version", 'V', NULL, false},        {0},
+    {"policy", 'p', "POLICY", false},
+    {"report", 'r', "FORMAT=FILE", false},
+    {"allow-blind", 0, "GLOB", true},
+    {"baseline", 0, "FILE", false},
+    {"write-baseline", 0, "FILE", false},
+    {"violation-exit", 0, "N", false},
+    {"enforce", 0, "shim|kernel|none", false},
+    {"help", 'h', NULL, false},
+    {"version", 'V', NULL, false},
+    {0},
 };
 
 static int add_report(struct ct_check *check, const char *text) {
@@ -96,10 +105,15 @@ static int set_exit(struct ct_check *check, const char *text) {
 }
 
 static int set_enforcer(struct ct_check *check, const char *text) {
-    check->enforce_kernel = !strcmp(text, "kernel");
-    if (check->enforce_kernel || !strcmp(text, "shim"))
-        return 0;
-    ct_fail("check: --enforce takes shim or kernel, not '%s'", text);
+    static const char *const names[] = {"", "shim", "kernel", "none"};
+
+    for (unsigned i = CT_ENFORCE_SHIM; i <= CT_ENFORCE_NONE; i++) {
+        if (!strcmp(text, names[i])) {
+            check->enforce = (enum ct_enforce)i;
+            return 0;
+        }
+    }
+    ct_fail("check: --enforce takes shim, kernel or none, not '%s'", text);
     return CT_OPTIONS_BAD;
 }
 
@@ -141,6 +155,9 @@ static int parse(struct ct_check *check, int argc, char **argv) {
     if (option != CT_OPTIONS_END)
         return option;
     check->session.launch.argv = argv + options.at;
+    if (check->enforce == CT_ENFORCE_DEFAULT)
+        check->enforce =
+            check->baseline || check->write_baseline ? CT_ENFORCE_NONE : CT_ENFORCE_SHIM;
     if (!check->policy || !*check->policy)
         ct_fail("check: no policy; say --policy=FILE or --policy=preset:NAME");
     else if (options.at >= argc)

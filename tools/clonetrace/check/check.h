@@ -14,7 +14,7 @@ struct ct_check {
     const char *baseline;       // to read; NULL
     const char *write_baseline; // NULL
     int violation_exit;
-    bool enforce_kernel;       // what can be said about flags is the kernel's to refuse as well
+    enum ct_enforce enforce;   // not the default any more
     struct ct_session session; // launch.argv is set
 };
 

@@ -71,6 +71,7 @@ static int tell(void *data, const struct ct_summary *summary, struct ct_trace *t
                                  .allow = &check->allow,
                                  .baseline = &run->baseline,
                                  .accept_all = check->write_baseline != NULL,
+                                 .enforce = check->enforce,
                                  .violation_exit = check->violation_exit,
                                  .notes = run->plan.notes,
                                  .note_count = run->plan.note_count,
@@ -142,12 +143,13 @@ int ct_check_run(struct ct_check *check) {
 
     if (!status)
         status = read_baseline(run);
-    if (!status && check->enforce_kernel)
+    if (!status && check->enforce == CT_ENFORCE_KERNEL)
         status = prepare_kernel(run, policy);
     if (!status) {
         describe_rules(run, policy);
         session->launch.policy = name;
-        session->launch.filter = check->enforce_kernel ? &run->filter : NULL;
+        session->launch.enforce = check->enforce == CT_ENFORCE_NONE ? "0" : "1";
+        session->launch.filter = check->enforce == CT_ENFORCE_KERNEL ? &run->filter : NULL;
         session->launch.stack = FRAMES;
         // All that a verdict rests on, whatever the environment says.
         session->launch.events = "create,image,exec,namespace,exit,blind";

@@ -24,6 +24,9 @@ struct ct_verdict_rule {
     const char *reason; // "" where the policy gives none
 };
 
+// Who refuses what the policy denies: the library alone, a filter in the kernel as well, or nobody.
+enum ct_enforce { CT_ENFORCE_DEFAULT, CT_ENFORCE_SHIM, CT_ENFORCE_KERNEL, CT_ENFORCE_NONE };
+
 // What there may be that cannot be seen.
 struct ct_allow {
     bool all;
@@ -42,6 +45,7 @@ struct ct_verdict {
     const struct ct_allow *allow;
     struct ct_baseline *baseline; // entries that occur are marked; may be empty
     bool accept_all;              // the baseline is being written: what there is now is accepted
+    enum ct_enforce enforce;
     int violation_exit;
     char *const *notes; // of what the kernel cannot enforce, note_count of them
     size_t note_count;

@@ -174,9 +174,23 @@ static void unseen(const struct ct_paint *paint, const struct ct_verdict *verdic
         fputs("          --allow-blind=REASON or --allow-blind=PATH lets one pass\n", paint->out);
 }
 
+// What the lines above cannot show, since it is no call's doing.
+static void enforcement(const struct ct_paint *paint, const struct ct_verdict *verdict) {
+    const bool refusable = verdict->violations || verdict->accepted;
+
+    if (verdict->enforce == CT_ENFORCE_NONE && refusable)
+        fputs("\n  nothing was refused: what a rule denies went on (--enforce=shim refuses it)\n",
+              paint->out);
+    if (verdict->enforce == CT_ENFORCE_KERNEL)
+        fputs(
+            "\n  what the kernel's filter refused past the library is known to the program alone\n",
+            paint->out);
+}
+
 void ct_verdict_write(const struct ct_paint *paint, const struct ct_verdict *verdict) {
     first_line(paint, verdict);
     matches(paint, verdict);
+    enforcement(paint, verdict);
     unseen(paint, verdict, false);
     unseen(paint, verdict, true);
     if (verdict->note_count)

@@ -41,6 +41,8 @@ static void set_environment(const struct ct_launch *launch) {
         setenv("CLONETRACE_EVENTS", launch->events, 1);
     if (launch->policy)
         setenv("CLONETRACE_POLICY", launch->policy, 1);
+    if (launch->enforce)
+        setenv("CLONETRACE_ENFORCE", launch->enforce, 1);
     free(preload);
     free(log);
 }

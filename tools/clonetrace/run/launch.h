@@ -13,8 +13,8 @@ struct ct_launch {
     char **argv;
     const char *library; // absolute
     const char *log;     // absolute
-    // Values of CLONETRACE_STACK, _EVENTS and _POLICY; NULL: as the environment says.
-    const char *stack, *events, *policy;
+    // Values of CLONETRACE_STACK, _EVENTS, _POLICY and _ENFORCE; NULL: as the environment says.
+    const char *stack, *events, *policy, *enforce;
     bool mem;
     const struct ct_kernel_filter *filter; // for the program and all that it starts; NULL for none
     // What the program gets back: it must not notice that clonetrace changed its own.

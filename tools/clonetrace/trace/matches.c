@@ -58,7 +58,7 @@ static struct ct_match *find(const struct ct_matches *matches, const struct ct_m
 static void describe(struct ct_matches *matches, struct ct_match *match,
                      const struct ct_record *record, const char *command) {
     match->command = command;
-    if (match->kind != CT_MATCH_WARN) // a warning lets pass; the error is another's
+    if (match->kind != CT_MATCH_WARN && record->refused) // else the error is another's
         match->error = ct_names_keep(matches->names, record->error);
     match->path = ct_names_keep(matches->names, record->path);
     match->tgid = record->who.tgid;

@@ -193,7 +193,13 @@ static enum ct_record_verdict judge(struct ct_record *record, const struct ct_no
     record->host = string(line, "host");
     record->site = site(ct_node_member(line, "site"));
     rules(record, line);
-    return fields(record, line) ? CT_RECORD_GOOD : CT_RECORD_FOREIGN;
+    if (!fields(record, line))
+        return CT_RECORD_FOREIGN;
+    // Its rule may only have been noted (CLONETRACE_ENFORCE=0). A refused exec alone is announced
+    // with an errno.
+    record->refused &=
+        kind == CT_EVENT_EXEC ? record->error != NULL : record->result == CT_RESULT_DENIED;
+    return CT_RECORD_GOOD;
 }
 
 enum ct_record_verdict ct_record_parse(struct ct_record *record, const char *text, size_t len) {
