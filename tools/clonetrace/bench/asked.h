@@ -24,7 +24,13 @@ enum ct_bench_axis {
 };
 
 // What a result is written to beside the table.
-enum ct_bench_file { CT_BENCH_FILE_JSON, CT_BENCH_FILE_PLOT, CT_BENCH_FILE_HTML, CT_BENCH_FILES };
+enum ct_bench_file {
+    CT_BENCH_FILE_JSON,
+    CT_BENCH_FILE_CSV,
+    CT_BENCH_FILE_PLOT,
+    CT_BENCH_FILE_HTML,
+    CT_BENCH_FILES
+};
 
 // Values of one axis, in the order they were given; a name is kept as its number. None: not asked.
 struct ct_bench_values {

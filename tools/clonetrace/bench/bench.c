@@ -54,6 +54,7 @@ static const char help[] =
     "      --no-pin           let the kernel choose\n\n"
     "what to give out, beside the table (-: to stdout, in its place):\n"
     "      --json=FILE        every sample, and the machine's description\n"
+    "      --csv=FILE         medians, intervals and conditions, for a spreadsheet\n"
     "      --plot=FILE        a picture of it, as SVG\n"
     "      --html=FILE        a page with plots and tables, for a browser; it loads nothing\n"
     "      --from=FILE        measure nothing: take the result of an earlier --json\n\n"
@@ -82,14 +83,31 @@ enum {
 };
 
 static const struct ct_option table[] = {
-    {"method", 'm', "LIST"}, {"then", 't', "LIST"},      {"memory", 0, "LIST"},
-    {"pages", 0, "LIST"},    {"sharing", 0, "LIST"},     {"threads", 0, "LIST"},
-    {"mappings", 0, "LIST"}, {"descriptors", 0, "LIST"}, {"writer", 0, "LIST"},
-    {"written", 0, "LIST"},  {"quick", 'q', NULL},       {"grid", 0, NULL},
-    {"list", 0, NULL},       {"precision", 0, "P"},      {"max-time", 0, "T"},
-    {"cpu", 0, "N"},         {"no-pin", 0, NULL},        {"from", 0, "FILE"},
-    {"json", 0, "FILE"},     {"plot", 0, "FILE"},        {"html", 0, "FILE"},
-    {"help", 'h', NULL},     {"version", 'V', NULL},     {0},
+    {"method", 'm', "LIST"},
+    {"then", 't', "LIST"},
+    {"memory", 0, "LIST"},
+    {"pages", 0, "LIST"},
+    {"sharing", 0, "LIST"},
+    {"threads", 0, "LIST"},
+    {"mappings", 0, "LIST"},
+    {"descriptors", 0, "LIST"},
+    {"writer", 0, "LIST"},
+    {"written", 0, "LIST"},
+    {"quick", 'q', NULL},
+    {"grid", 0, NULL},
+    {"list", 0, NULL},
+    {"precision", 0, "P"},
+    {"max-time", 0, "T"},
+    {"cpu", 0, "N"},
+    {"no-pin", 0, NULL},
+    {"from", 0, "FILE"},
+    {"json", 0, "FILE"},
+    {"csv", 0, "FILE"},
+    {"plot", 0, "FILE"},
+    {"html", 0, "FILE"},
+    {"help", 'h', NULL},
+    {"version", 'V', NULL},
+    {0},
 };
 
 static int take_precision(struct ct_bench_asked *asked, const char *text) {

@@ -197,6 +197,9 @@ static void take(struct ct_model_line *line, const struct points *points, unsign
                  const double unknown[UNKNOWNS]) {
     double most[UNKNOWNS] = {0};
 
+    line->least_entries = INFINITY;
+    for (size_t i = 0; i < points->count; i++)
+        line->least_entries = fmin(line->least_entries, points->rows[i].factor[ENTRY]);
     for (size_t i = 0; i < points->count; i++)
         for (int u = 0; u < UNKNOWNS; u++)
             if (varied >> u & 1)

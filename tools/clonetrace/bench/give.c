@@ -10,7 +10,10 @@
 #include <unistd.h>
 
 #include "clonetrace/bench/html.h"
+#include "clonetrace/bench/csv.h"
+#include "clonetrace/bench/fit.h"
 #include "clonetrace/bench/result_json.h"
+#include "clonetrace/bench/text.h"
 #include "clonetrace/bench/svg.h"
 #include "clonetrace/cli/fail.h"
 #include "clonetrace/cli/savestream.h"
@@ -50,6 +53,7 @@ static const struct {
     void (*write)(FILE *out, const struct ct_bench_result *result);
 } files[CT_BENCH_FILES] = {
     [CT_BENCH_FILE_JSON] = {"json", ct_bench_json_write},
+    [CT_BENCH_FILE_CSV] = {"csv", ct_bench_csv_write},
     [CT_BENCH_FILE_PLOT] = {"plot", ct_bench_svg_write},
     [CT_BENCH_FILE_HTML] = {"html", ct_bench_html_write},
 };
@@ -97,28 +101,13 @@ static int save(int file, const char *path, const struct ct_bench_result *result
     return 0;
 }
 
-static void print_table(const struct ct_bench_result *result) {
-    for (size_t i = 0; i < result->count; i++) {
-        const struct ct_bench_point *point = &result->points[i];
-
-        print_condition(&point->condition);
-        if (point->note)
-            printf("    %s\n", point->note);
-        for (int metric = 0; metric < CT_BENCH_METRICS; metric++) {
-            const struct ct_bench_series *series = &point->series[metric];
-
-            if (series->count)
-                printf("    %-14s %12.1f [%.1f, %.1f] p99 %.1f, %zu samples, %zu outliers\n",
-                       ct_bench_metric_name(metric), series->median, series->low, series->high,
-                       series->p99, series->count, series->outliers);
-        }
-    }
-}
-
 int ct_bench_give(struct ct_bench_result *result, const struct ct_bench_asked *asked) {
+    struct ct_paint paint;
     bool table = true;
     int status = 0;
 
+    if (!result->has_model)
+        ct_bench_fit(result);
     for (int i = 0; i < CT_BENCH_FILES; i++) {
         const char *path = asked->files[i];
 
@@ -129,7 +118,9 @@ int ct_bench_give(struct ct_bench_result *result, const struct ct_bench_asked *a
             status = CT_EXIT_FAILED;
         }
     }
-    if (table)
-        print_table(result);
+    if (table) {
+        ct_paint_init(&paint, stdout, STDOUT_FILENO);
+        ct_bench_text(&paint, result);
+    }
     return status;
 }

@@ -107,7 +107,7 @@ void ct_bench_machine_describe(struct ct_bench_machine *machine, const struct ct
     struct utsname name = {0};
 
     uname(&name);
-    machine->kernel = ct_format("%s %s", name.sysname, name.release);
+    machine->kernel = ct_format("%s", name.release);
     machine->cpu = cpu_name(&name);
     machine->thp = chosen("/sys/kernel/mm/transparent_hugepage/enabled");
     machine->overcommit = overcommit();

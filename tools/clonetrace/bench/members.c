@@ -68,10 +68,19 @@ const struct ct_member ct_members_costs[] = {MODEL(REAL, cow_page_ns),
                                              MODEL(REAL, entry_bytes),
                                              END};
 
-const struct ct_member ct_members_line[] = {
-    LINE(REAL, fixed),      LINE(REAL, entry),   LINE(REAL, huge),     LINE(REAL, mapping),
-    LINE(REAL, descriptor), LINE(REAL, thread),  LINE(REAL, r2),       LINE(REAL, error),
-    LINE(REAL, error_max),  LINE(COUNT, fitted), LINE(COUNT, checked), END};
+const struct ct_member ct_members_line[] = {LINE(REAL, fixed),
+                                            LINE(REAL, entry),
+                                            LINE(REAL, huge),
+                                            LINE(REAL, mapping),
+                                            LINE(REAL, descriptor),
+                                            LINE(REAL, thread),
+                                            LINE(REAL, r2),
+                                            LINE(REAL, error),
+                                            LINE(REAL, error_max),
+                                            LINE(REAL, least_entries),
+                                            LINE(COUNT, fitted),
+                                            LINE(COUNT, checked),
+                                            END};
 
 const struct ct_member ct_members_reach[] = {REACH(REAL, pte_entries), REACH(REAL, huge_entries),
                                              REACH(REAL, mappings),    REACH(REAL, descriptors),

@@ -24,6 +24,7 @@ struct ct_model_line {
     // The largest value of each that was measured. One that is 0 was not varied: its coefficient is
     // not known, and counts as 0.
     struct ct_model_state reach;
+    double least_entries; // pages of the smallest process that was measured
 };
 
 // The cost of creating processes on one machine, from `clonetrace bench`.
