@@ -12,7 +12,7 @@ TEST=(libcriterion-dev strace python3-jsonschema g++ git perl binutils)
 
 # Without these the tests that use them are skipped, with a line that says so.
 OPTIONAL=(musl-tools clang clang-format clang-tidy shellcheck universal-ctags
-    libclang-rt-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user crun runc graphviz python3-protobuf chromium)
+    libclang-rt-dev gcc-aarch64-linux-gnu libc6-dev-arm64-cross qemu-user crun runc python3-yaml jq graphviz python3-protobuf chromium)
 
 usage() {
     cat <<'TEXT'
