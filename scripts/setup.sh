@@ -5,7 +5,7 @@
 set -euo pipefail
 
 # What `make demo` and `make install` need.
-BUILD=(gcc libc6-dev make meson ninja-build pkg-config libjansson-dev libelf-dev libseccomp-dev libunwind-dev zlib1g-dev python3)
+BUILD=(gcc libc6-dev make meson ninja-build pkg-config libjansson-dev libdw-dev libelf-dev libseccomp-dev libunwind-dev zlib1g-dev python3)
 
 # What `make test` cannot do without.
 TEST=(libcriterion-dev strace python3-jsonschema g++ git perl binutils)

@@ -12,11 +12,12 @@
 #include "clonetrace/cli/options.h"
 #include "clonetrace/cli/output.h"
 #include "clonetrace/commands.h"
+#include "clonetrace/report/asks.h"
 #include "clonetrace/report/diff.h"
 #include "clonetrace/report/filter.h"
 #include "clonetrace/report/run.h"
 
-// Options that are no output, in front of those that are.
+// Options that are no output, in front of those that are; those of the tables come last.
 enum { HELP, JSON, FILTER, DEPTH, LIMIT, FOLDED_BY, DIFF, FAIL_ON_NEW, OWN_OPTIONS };
 
 static const struct ct_option own[OWN_OPTIONS] = {
@@ -46,14 +47,24 @@ static size_t output_count(void) {
     return count;
 }
 
+static size_t ask_count(void) {
+    size_t count = 0;
+
+    while (ct_report_asks[count].option)
+        count++;
+    return count;
+}
+
+static void help_option(const char *option, const char *value, const char *does) {
+    int used = printf("      --%s%s%s", option, value ? "=" : "", value ? value : "");
+
+    printf("%*s%s\n", used < 28 ? 28 - used : 1, "", does);
+}
+
 static void help_outputs(bool files) {
     for (const struct ct_report_output *o = ct_report_outputs; o->option; o++) {
-        int used;
-
-        if (files != (o->value != NULL))
-            continue;
-        used = printf("      --%s%s%s", o->option, o->value ? "=" : "", o->value ? o->value : "");
-        printf("%*s%s\n", used < 28 ? 28 - used : 1, "", o->does);
+        if (files == (o->value != NULL))
+            help_option(o->option, o->value, o->does);
     }
 }
 
@@ -79,11 +90,14 @@ static int print_help(void) {
         "  -n, --limit=N             rows of a table, 0 for all (40)\n"
         "      --diff                what NEW creates more or less than OLD, from where\n"
         "      --fail-on-new         exit status 99 where NEW creates what OLD does not\n"
-        "      --folded-by=WEIGHT    of a stack: count (calls) or time (nanoseconds in them)\n"
-        "  -h, --help                this text\n\n"
-        "Exit status: 0, 99 with --fail-on-new, or 125 when a file cannot be read or written or\n"
-        "is no log.\n",
+        "      --folded-by=WEIGHT    of a stack: count (calls) or time (nanoseconds in them)\n",
         stdout);
+    for (const struct ct_report_ask *a = ct_report_asks; a->option; a++)
+        help_option(a->option, a->value, a->does);
+    fputs("  -h, --help                this text\n\n"
+          "Exit status: 0, 99 with --fail-on-new, or 125 when a file cannot be read or written or\n"
+          "is no log.\n",
+          stdout);
     return 0;
 }
 
@@ -107,6 +121,13 @@ static int ask(struct request *request, const struct ct_report_output *output, c
     run->jobs[run->count++] = (struct ct_report_job){.output = output, .path = path};
     request->sections |= !output->value;
     return 0;
+}
+
+// Behind command.c's own options.
+static int late_option(struct request *request, size_t option, char *value) {
+    if (option < output_count())
+        return ask(request, &ct_report_outputs[option], value);
+    return ct_report_asks[option - output_count()].take(&request->run.report.wishes, value);
 }
 
 static int option_of(struct request *request, int option, char *value) {
@@ -143,18 +164,21 @@ static int option_of(struct request *request, int option, char *value) {
         report->wishes.fail_on_new = true;
         return 0;
     default:
-        return ask(request, &ct_report_outputs[option - OWN_OPTIONS], value);
+        return late_option(request, (size_t)option - OWN_OPTIONS, value);
     }
 }
 
 static struct ct_option *option_table(void) {
     size_t outputs = output_count();
-    struct ct_option *table = ct_alloc((OWN_OPTIONS + outputs + 1) * sizeof *table);
+    struct ct_option *table = ct_alloc((OWN_OPTIONS + outputs + ask_count() + 1) * sizeof *table);
 
     memcpy(table, own, sizeof own);
     for (size_t i = 0; i < outputs; i++)
         table[OWN_OPTIONS + i] = (struct ct_option){.name = ct_report_outputs[i].option,
                                                     .value = ct_report_outputs[i].value};
+    for (size_t i = 0; i < ask_count(); i++)
+        table[OWN_OPTIONS + outputs + i] =
+            (struct ct_option){.name = ct_report_asks[i].option, .value = ct_report_asks[i].value};
     return table;
 }
 

@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <stdio.h>
 
+#include "clonetrace/report/code.h"
 #include "clonetrace/trace/names.h"
 #include "clonetrace/trace/record.h"
 #include "clonetrace/trace/trace.h"
@@ -50,6 +51,7 @@ struct ct_report_wishes {
     bool folded_by_time; // weights of --folded: nanoseconds instead of calls
     bool diff_as_json;   // --diff with --json
     bool fail_on_new;
+    struct ct_code_wishes code;
 };
 
 // What of the input could not be used, summed over files.
@@ -68,6 +70,7 @@ struct ct_report {
     struct ct_report_input input; // the counts are complete when `end` and `json` run
     struct ct_report_filter filter;
     struct ct_report_wishes wishes;
+    struct ct_code *code; // files of the programs in the log; NULL: nothing of them is read
 };
 
 // A table or a picture of a report. One run makes at most one state of each part, and calls begin,

@@ -202,12 +202,15 @@ static void finish(struct reading *reading) {
             job->output->part->free(job->state);
     }
     ct_machines_finish(&reading->machines);
+    ct_code_free(run->report.code);
 }
 
 int ct_report_run(struct ct_report_run *run) {
     struct reading reading = {.run = run, .machines = {.report = &run->report}};
-    int status = begin(run);
+    int status;
 
+    run->report.code = ct_code_new(&run->report.wishes.code);
+    status = begin(run);
     if (!status)
         status = read_all(&reading);
     if (!status) {
