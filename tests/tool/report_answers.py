@@ -101,7 +101,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("--events", type=int, default=100000)
     parser.add_argument("--figures", action="store_true")
-    parser.add_argument("tool")
+    parser.add_argument("tool", type=os.path.abspath)
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
