@@ -88,9 +88,10 @@
 
     const groups = chart => all('.line, .bar, .row', chart).filter(group => !group.classList.contains('off'));
 
+    // The place of a mark's own origin: that of its number, whatever its shape.
     function where(mark) {
-        const box = (mark.querySelector('.dot') ?? mark).getBoundingClientRect();
-        return {mark, x: (box.left + box.right) / 2, y: (box.top + box.bottom) / 2};
+        const {e: x, f: y} = mark.getScreenCTM();
+        return {mark, x, y};
     }
 
     function nearest(marks, x, y) {

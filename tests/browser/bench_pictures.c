@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-// bench_pictures SCENE svg|html: the picture or page of a made-up result, on standard output.
+// bench_pictures SCENE svg|html|json: the picture, page or file of a made-up result, on standard
+// output.
 // SCENE: full, one, none, unknown (no number is finite), hostile (texts that would break out),
 // partial.
 #include <math.h>
@@ -8,6 +9,7 @@
 #include <string.h>
 
 #include "clonetrace/bench/html.h"
+#include "clonetrace/bench/result_json.h"
 #include "clonetrace/bench/svg.h"
 #include "clonetrace/cli/fail.h"
 
@@ -250,8 +252,10 @@ int main(int argc, char **argv) {
         return 2;
     if (!strcmp(argv[2], "svg"))
         ct_bench_svg_write(stdout, &result);
-    else
+    else if (!strcmp(argv[2], "html"))
         ct_bench_html_write(stdout, &result);
+    else
+        ct_bench_json_write(stdout, &result);
     ct_bench_result_finish(&result);
     return fflush(stdout) || ferror(stdout);
 }
