@@ -36,8 +36,7 @@ struct own_call {
 };
 
 static const struct own_call own_calls[] = {
-#define CT_CALL(kind, number, ...)                                                                 \
-    {CT_USE_##kind, {.nr = number, .args = {__VA_ARGS__ __VA_OPT__(, ) 0}}},
+#define CT_CALL(kind, number, ...) {CT_USE_##kind, {.nr = number, .args = {__VA_ARGS__}}},
 #include "hooks/own_calls.def"
 #undef CT_CALL
 };

@@ -13,6 +13,7 @@
 #include "hooks/spawn.h"
 #include "base/placed.h"
 #include "event/modules.h"
+#include "shim.h"
 #include "base/poison.h"
 
 static const char *const names[CT_REAL_COUNT] = {
@@ -39,13 +40,26 @@ void *ct_real_known(enum ct_real_id id) {
     return atomic_load_explicit(&found[id], memory_order_acquire);
 }
 
-// Not the pidfd functions: only a program linked on a libc that has them calls them, and a lookup
-// that fails allocates.
+// A lookup that fails allocates. Before 2.34 forkpty is in a library of its own.
+static bool may_be_absent(enum ct_real_id id) {
+    switch (id) {
+    case CT_REAL_pidfd_spawn:
+    case CT_REAL_pidfd_spawnp:
+        return true; // only a program linked on a libc that has them calls them
+    case CT_REAL__Fork:
+    case CT_REAL_execveat:
+    case CT_REAL_forkpty:
+        return ct_shim.libc.minor < 34;
+    default:
+        return false;
+    }
+}
+
 void ct_real_prepare(void) {
     if (atomic_load_explicit(&prepared, memory_order_relaxed))
         return;
     for (unsigned id = 0; id < CT_REAL_COUNT; id++)
-        if (id != CT_REAL_pidfd_spawn && id != CT_REAL_pidfd_spawnp)
+        if (!may_be_absent((enum ct_real_id)id))
             ct_real_find((enum ct_real_id)id);
     ct_spawn_prepare();
     ct_modules_init();

@@ -53,7 +53,7 @@ class Builder:
         output = self.directory / output
         subprocess.run(COMPILERS[compiler or self.compilers[0]] + [
             "-std=gnu11", "-D_GNU_SOURCE", "-pthread", f"-I{guests}", f"-I{guests}/arch/aarch64", "-w",
-            *map(str, sources), *options, "-o", str(output)], check=True)
+            *map(str, sources), *options, "-ldl", "-lutil", "-o", str(output)], check=True)
         return output
 
     def guest(self, name):
