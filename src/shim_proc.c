@@ -7,6 +7,7 @@
 
 #include <elf.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stddef.h>
 #include <string.h>
 #include <sys/auxv.h>
@@ -18,8 +19,8 @@
 
 static const char *from_proc(void) {
     size_t room;
-    char *exe = ct_config_room(&room);
-    long len = ct_raw(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", exe, room - 1);
+    char *exe = ct_config_room(PATH_MAX, &room);
+    long len = exe ? ct_raw(SYS_readlinkat, AT_FDCWD, "/proc/self/exe", exe, room - 1) : 0;
 
     if (len <= 0 || (size_t)len == room - 1)
         return NULL;
@@ -52,10 +53,11 @@ static bool is_elf(const char *path) {
 const char *ct_proc_exe(char *const *argv) {
     const char *executed = (const char *)getauxval(AT_EXECFN);
     size_t room;
-    char *exe = ct_config_room(&room);
+    char *exe = ct_config_room(1, &room);
 
-    if (!executed || strncmp(executed, "/dev/fd/", 8) == 0 || strncmp(executed, "/proc/", 6) == 0 ||
-        !ct_path_resolve(executed, exe, room) || (may_be_script(executed, argv) && !is_elf(exe)))
+    if (!exe || !executed || strncmp(executed, "/dev/fd/", 8) == 0 ||
+        strncmp(executed, "/proc/", 6) == 0 || !ct_path_resolve(executed, exe, room) ||
+        (may_be_script(executed, argv) && !is_elf(exe)))
         return from_proc();
     ct_config_claim(strlen(exe) + 1);
     return exe;

@@ -7,37 +7,60 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/auxv.h>
+#include <sys/mman.h>
 
 #include "base/buf.h"
 #include "base/raw.h"
 #include "base/placed.h"
 #include "base/poison.h"
 
-// Copies live here for the life of the process. In .data, since .bss would be a mapping of its own
-// to copy at each fork. Untouched pages cost nothing.
-static char arena[12288] CT_COLD;
-static size_t arena_used CT_HOT;
+// Copies live for the life of the process: here, where the loader has written to the page anyway,
+// and where that is too small, in a mapping, which each fork copies.
+enum { FEW = 1000, MANY = 32768 };
+static char few[FEW] CT_HOT;
+static char *room CT_HOT = few;
+static size_t room_left CT_HOT = FEW;
 
 static void (*say)(const char *line, size_t len) CT_HOT;
 
-static char *keep(const char *text, size_t len) {
-    char *copy = arena + arena_used;
+static bool reserve(size_t size) {
+    long at;
 
-    if (len + 1 > sizeof arena - arena_used)
+    if (size <= room_left)
+        return true;
+    if (size > MANY)
+        return false;
+    at = ct_raw(SYS_mmap, NULL, (size_t)MANY, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
+                -1, 0L);
+    if (at < 0 && at > -4096)
+        return false;
+    room = (char *)at;
+    room_left = MANY;
+    return true;
+}
+
+static char *keep(const char *text, size_t len) {
+    char *copy;
+
+    if (!reserve(len + 1))
         return NULL;
+    copy = room;
     memcpy(copy, text, len);
     copy[len] = 0;
-    arena_used += len + 1;
+    ct_config_claim(len + 1);
     return copy;
 }
 
-char *ct_config_room(size_t *size) {
-    *size = sizeof arena - arena_used;
-    return arena + arena_used;
+char *ct_config_room(size_t least, size_t *size) {
+    if (!reserve(least))
+        return NULL;
+    *size = room_left;
+    return room;
 }
 
 void ct_config_claim(size_t size) {
-    arena_used += size;
+    room += size;
+    room_left -= size;
 }
 
 static void complain(const char *name, const char *value, const char *expected) {
@@ -73,34 +96,34 @@ static bool number(const char *text, unsigned max, unsigned *value) {
     return true;
 }
 
-// A `%` of the working directory stands for itself.
-static bool keep_directory(const char *directory, char **start) {
+// The directory and the path below it. A `%` of the directory stands for itself.
+static const char *keep_below(const char *directory, const char *path) {
+    size_t size;
+    char *start = ct_config_room(2 * strlen(directory) + strlen(path) + 2, &size);
     struct ct_buf buf;
 
-    *start = arena + arena_used;
-    ct_buf_init(&buf, *start, sizeof arena - arena_used);
+    if (!start)
+        return NULL;
+    ct_buf_init(&buf, start, size);
     for (; *directory; directory++) {
         if (*directory == '%')
             ct_buf_char(&buf, '%');
         ct_buf_char(&buf, *directory);
     }
     ct_buf_char(&buf, '/');
-    if (!buf.full)
-        arena_used += buf.len;
-    return !buf.full;
+    ct_buf_mem(&buf, path, strlen(path) + 1);
+    ct_config_claim(buf.len);
+    return start;
 }
 
 // Makes a relative path absolute, so that it means the same after chdir(2). Without a working
 // directory that has a name it stays as it is.
 static const char *absolute(const char *path) {
     char directory[1024];
-    char *start;
 
     if (*path == '/' || ct_raw(SYS_getcwd, directory, sizeof directory) <= 0 || *directory != '/')
         return keep(path, strlen(path));
-    if (!keep_directory(directory, &start))
-        return NULL;
-    return keep(path, strlen(path)) ? start : NULL;
+    return keep_below(directory, path);
 }
 
 static bool read_log(struct ct_config *config, const char *value) {

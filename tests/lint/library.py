@@ -17,6 +17,7 @@ import sys
 NEEDED = re.compile(r"^(libc\.so\.6|ld-linux[-\w]*\.so\.\d+|ld64\.so\.\d+|libdl\.so\.2|libpthread\.so\.0)$")
 TLS_LIMIT = 100  # bytes
 LOAD_SEGMENTS = 2
+PAGE = 4096
 
 
 def tool(*argv):
@@ -77,12 +78,20 @@ def check_segments(headers):
         yield "asks for an executable stack, which changes the whole program"
 
 
+def check_hot_page(headers, sections):
+    start = re.search(r"^\s*LOAD\s+0x\w+\s+(0x\w+)\s.*\sRW\s", headers, flags=re.M)
+    data = re.search(r"\s\.data\s+PROGBITS\s+(\w+)\s+\w+\s+(\w+)", sections)
+    if start and data and (int(data[1], 16) + int(data[2], 16) - 1) // PAGE != int(start[1], 16) // PAGE:
+        yield "what each program writes lies on more than one page: each is copied again at a fork"
+
+
 def check(library, expected, allowed):
     headers = tool("readelf", "--wide", "--program-headers", str(library))
+    sections = tool("readelf", "--wide", "--sections", str(library))
     dynamic = tool("readelf", "--wide", "--dynamic", str(library))
     found = [*check_exports(library, expected), *check_needed(dynamic)]
     if allowed is not None:
-        found += [*check_imports(library, allowed), *check_segments(headers)]
+        found += [*check_imports(library, allowed), *check_segments(headers), *check_hot_page(headers, sections)]
     return found
 
 

@@ -191,6 +191,11 @@ class Library(Tree):
         found = self.check(self.build(text=text), imports="__tls_get_addr\n")
         self.assert_finds(found, "100 bytes of static TLS")
 
+    def test_what_is_written_fits_a_page(self):
+        text = "int big[%d] = {1};\nint hook(void) { return big[3]; }\n"
+        self.assertEqual(self.check(self.build(text=text % 20)), [])
+        self.assert_finds(self.check(self.build(text=text % 2000)), "more than one page")
+
 
 if __name__ == "__main__":
     unittest.main()

@@ -138,8 +138,21 @@ Test(config, what_is_kept_outlives_the_environment) {
     cr_assert_str_eq(config.path, "/tmp/a.json");
 }
 
-Test(config, a_log_path_that_does_not_fit_is_nonsense) {
+Test(config, long_values_are_kept_beside_short_ones) {
     static char entry[16000] = "CLONETRACE_LOG=/";
+    struct ct_config config;
+
+    memset(entry + strlen(entry), 'a', sizeof entry - 1 - strlen(entry));
+    config = READ("CLONETRACE_FOLLOW=1", entry, "LD_PRELOAD=/x/libclonetrace.so");
+    cr_assert_str_eq(config.path, entry + strlen("CLONETRACE_LOG="));
+    cr_assert_eq(config.kept_count, 3);
+    cr_assert_str_eq(config.kept[0], "CLONETRACE_FOLLOW=1");
+    cr_assert_str_eq(config.kept[1], entry);
+    cr_assert_str_eq(config.kept[2], "LD_PRELOAD=/x/libclonetrace.so");
+}
+
+Test(config, a_log_path_that_does_not_fit_is_nonsense) {
+    static char entry[40000] = "CLONETRACE_LOG=/";
 
     memset(entry + strlen(entry), 'a', sizeof entry - 1 - strlen(entry));
     cr_assert_eq(READ(entry).log, CT_LOG_STDERR);
