@@ -132,6 +132,7 @@ Test(check_status, of_a_bad_option_is_125) {
     refuses("$T check --policy p --report xml=f -- true", "junit=FILE, sarif=FILE or json=FILE");
     refuses("$T check --policy p --report junit -- true", "--report junit=FILE");
     refuses("$T check --policy p --report json=- -- true", "stdout is the program's");
+    refuses("$T check --policy p --report json=j --report junit=j -- true", "two reports");
     refuses("$T check --policy p --violation-exit x -- true", "from 0 to 255");
     refuses("$T check --policy p --violation-exit 256 -- true", "from 0 to 255");
     refuses("$T check --policy p '--allow-blind=[a' -- true", "no pattern");
@@ -168,6 +169,8 @@ Test(check_status, a_baseline_accepts_what_is_known) {
 
 Test(check_status, of_a_bad_baseline_is_125) {
     refuses("$T check --policy p --baseline absent -- true", "--write-baseline=absent");
+    refuses("mkfifo f; $T check --policy p --baseline f -- true", "f: not a regular file");
+    refuses("$T check --policy p --baseline . -- true", "Is a directory");
     refuses("echo '[' >b; $T check --policy p --baseline b -- true", "b:2:0");
     refuses("echo '{}' >b; $T check --policy p --baseline b -- true", "no baseline");
     refuses(

@@ -4,9 +4,12 @@
 #include "clonetrace/check/baseline.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "clonetrace/cli/fail.h"
 #include "clonetrace/cli/savefile.h"
@@ -84,15 +87,35 @@ static int read_document(struct ct_baseline *baseline, const char *path, const j
     return 0;
 }
 
+// A FIFO would keep the gate waiting for ever, and a directory be taken for bad JSON. NULL with
+// errno.
+static FILE *open_file(const char *path) {
+    int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK | O_NOCTTY);
+    struct stat st;
+    FILE *file;
+
+    if (fd < 0)
+        return NULL;
+    errno = 0;
+    if (!fstat(fd, &st) && !S_ISREG(st.st_mode))
+        errno = S_ISDIR(st.st_mode) ? EISDIR : EINVAL;
+    file = errno ? NULL : fdopen(fd, "r");
+    if (!file)
+        close(fd);
+    return file;
+}
+
 int ct_baseline_read(struct ct_baseline *baseline, const char *path) {
     json_error_t error;
-    FILE *file = fopen(path, "re");
+    FILE *file = open_file(path);
     json_t *document;
     int failed;
 
+    if (!file && errno == ENOENT)
+        return ct_fail("there is no baseline %s; make it with --write-baseline=%s", path, path);
     if (!file)
-        return ct_fail("cannot read the baseline %s: %s; make it with --write-baseline=%s", path,
-                       strerror(errno), path);
+        return ct_fail("cannot read the baseline %s: %s", path,
+                       errno == EINVAL ? "not a regular file" : strerror(errno));
     document = json_loadf(file, JSON_REJECT_DUPLICATES, &error);
     fclose(file);
     if (!document)

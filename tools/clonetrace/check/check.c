@@ -71,6 +71,13 @@ static int add_report(struct ct_check *check, const char *text) {
 
     if (ct_check_report_parse(&report, text))
         return CT_OPTIONS_BAD;
+    for (size_t i = 0; i < check->report_count; i++) {
+        if (!strcmp(check->reports[i].path, report.path)) {
+            ct_fail("check: two reports are to be written to %s; give each a file of its own",
+                    report.path);
+            return CT_OPTIONS_BAD;
+        }
+    }
     check->reports = ct_realloc(check->reports, (check->report_count + 1) * sizeof *check->reports);
     check->reports[check->report_count++] = report;
     return 0;
