@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 
 #include "clonetrace/cli/fail.h"
+#include "clonetrace/report/cost.h"
 
 static int directory(const char *option, const char *path) {
     struct stat st;
@@ -40,9 +41,15 @@ static int sysroot(struct ct_report_wishes *wishes, char *value) {
     return directory("sysroot", value);
 }
 
+static int model(struct ct_report_wishes *wishes, char *value) {
+    wishes->model = value;
+    return ct_cost_model_check(value);
+}
+
 const struct ct_report_ask ct_report_asks[] = {
     {"no-debuginfo", NULL, "read no program for functions and lines", no_debuginfo},
     {"debug-dir", "DIR", "has debug files, by build id, beside /usr/lib/debug", debug_dir},
     {"sysroot", "DIR", "has the programs of the log below it", sysroot},
+    {"model", "FILE", "of 'clonetrace bench --save-model=FILE', for the fork cost", model},
     {0},
 };

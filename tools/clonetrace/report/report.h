@@ -52,6 +52,7 @@ struct ct_report_wishes {
     bool diff_as_json;   // --diff with --json
     bool fail_on_new;
     struct ct_code_wishes code;
+    const char *model; // of `clonetrace bench`; NULL: this machine's
 };
 
 // What of the input could not be used, summed over files.
