@@ -38,6 +38,7 @@ bench-cow: ## measure what creating processes costs on this machine: fork, vfork
 	@$(BUILD)/tools/clonetrace bench
 
 install: ## install below PREFIX (/usr/local), staged below DESTDIR when given
+	@test -f $(BUILD)/build.ninja || scripts/configure.sh $(BUILD) -Dtests=false -Dprefix=$(PREFIX)
 	@scripts/configure.sh $(BUILD) -Dprefix=$(PREFIX)
 	@ninja -C $(BUILD)
 	@DESTDIR='$(DESTDIR)' meson install -C $(BUILD) --no-rebuild

@@ -141,7 +141,15 @@ def run_shell(page, place, bad):
         expect(rows.startswith("no-clone\tclone\t") == bad and bool(rows) == bad, f"jq says '{rows}'", done)
 
 
+# In an image that has only what setup.sh --minimal installs, the first `make install` must not ask for the tests' packages.
+def check_install():
+    tree = os.path.dirname(os.path.dirname(os.environ["CT_TEST_SETUP"]))
+    done = subprocess.run(["make", "-n", "-C", tree, "install", "BUILD=absent"], capture_output=True, text=True, check=False)
+    expect("-Dtests=false" in done.stdout, "make install in a fresh clone", done)
+
+
 def main():
+    check_install()
     with open(sys.argv[1], encoding="utf-8") as file:
         page = file.read()
     for run in (run_github, run_gitlab, run_shell):
