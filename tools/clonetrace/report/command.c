@@ -262,7 +262,7 @@ static int settle(struct request *request) {
 }
 
 int ct_cmd_report(int argc, char **argv) {
-    struct request request = {.run.report.wishes.limit = ROWS};
+    struct request request = {.run.report.wishes.limit = ROWS, .run.out = stdout};
     struct ct_report_run *run = &request.run;
     int status;
 

@@ -28,7 +28,7 @@ static int begin(struct ct_report_run *run) {
         struct ct_report_job *job = &run->jobs[i];
         int failed = 0;
 
-        job->out = run->json && !job->output->value ? NULL : stdout;
+        job->out = run->json && !job->output->value ? NULL : run->out;
         if (job->path && strcmp(job->path, "-") != 0) {
             failed = ct_savestream_open(&job->stream, job->path);
             if (failed)
@@ -144,23 +144,23 @@ static void link_trees(struct ct_report *report) {
 }
 
 static void write_json(struct ct_report_run *run) {
-    struct ct_jsonout json = {.out = stdout};
+    struct ct_jsonout json = {.out = run->out};
 
     ct_jsonout_open(&json, NULL, '{');
     ct_jsonout_number(&json, "version", VERSION);
     ct_jsonout_text(&json, "clonetrace", CT_VERSION);
     ct_jsonout_key(&json, "input");
-    ct_report_json_input(&run->report, stdout);
+    ct_report_json_input(&run->report, run->out);
     for (size_t i = 0; i < run->count; i++) {
         const struct ct_report_output *output = run->jobs[i].output;
 
         if (output->value || !output->key)
             continue;
         ct_jsonout_key(&json, output->key);
-        output->part->json(run->jobs[i].state, &run->report, stdout);
+        output->part->json(run->jobs[i].state, &run->report, run->out);
     }
     ct_jsonout_close(&json, '}');
-    putc('\n', stdout);
+    putc('\n', run->out);
 }
 
 static int write_job(struct ct_report_run *run, struct ct_report_job *job) {
@@ -181,7 +181,7 @@ static int write_all(struct ct_report_run *run) {
     if (run->json)
         write_json(run);
     else if (run->count && !run->jobs[0].output->value)
-        ct_report_show_input(&run->report, stdout);
+        ct_report_show_input(&run->report, run->out);
     for (size_t i = 0; i < run->count && status != CT_EXIT_FAILED; i++) {
         int ended = run->jobs[i].out ? write_job(run, &run->jobs[i]) : 0;
 

@@ -9,7 +9,7 @@
 // A part that was asked for.
 struct ct_report_job {
     const struct ct_report_output *output;
-    const char *path; // where it goes; "-" and NULL are standard output
+    const char *path; // where it goes; "-" and NULL are `out` of the run
     struct ct_savestream stream;
     bool streaming;
     FILE *out; // NULL for --json
@@ -20,7 +20,8 @@ struct ct_report_run {
     struct ct_report report; // input.paths, filter and wishes are set by the caller
     struct ct_report_job *jobs;
     size_t count;
-    bool json; // one document on standard output, of all jobs that have a key
+    bool json; // one document, of all jobs that have a key
+    FILE *out; // of the text, the document, and what goes to "-"; stdout, but for tests
 };
 
 // Reads everything and writes everything. Returns the exit status.
