@@ -24,14 +24,6 @@ static void open_gate(void) {
 
 TestSuite(check_gate, .init = open_gate, .fini = stage_close, .timeout = 120);
 
-static void says(const char *script, int status, const char *what) {
-    struct acted acted = act(script);
-
-    cr_expect_eq(acted.status, status, "%s: status %d, not %d: %s", script, acted.status, status,
-                 acted.err);
-    cr_expect(strstr(acted.err, what), "%s: no \"%s\" in: %s", script, what, acted.err);
-}
-
 Test(check_gate, a_denied_call_is_a_violation) {
     struct acted acted = act("$T check --policy no-fork -- sh -c '(echo ran)'");
 
@@ -45,8 +37,8 @@ Test(check_gate, a_denied_call_is_a_violation) {
 }
 
 Test(check_gate, a_killed_program_is_a_violation) {
-    says("$T check --policy no-fork-at-all -- sh -c '(echo ran)'", 99, "kill  no-fork-at-all");
-    says("$T check --policy no-fork-at-all -- sh -c '(echo ran)'", 99, "killed by SIGABRT");
+    act_says("$T check --policy no-fork-at-all -- sh -c '(echo ran)'", 99, "kill  no-fork-at-all");
+    act_says("$T check --policy no-fork-at-all -- sh -c '(echo ran)'", 99, "killed by SIGABRT");
 }
 
 Test(check_gate, a_warning_lets_pass) {
@@ -58,45 +50,48 @@ Test(check_gate, a_warning_lets_pass) {
 }
 
 Test(check_gate, a_refused_program_is_not_missed) {
-    says("$T check --policy no-true -- sh -c 'exec /bin/true'", 99, "execve  /bin/true");
+    act_says("$T check --policy no-true -- sh -c 'exec /bin/true'", 99, "execve  /bin/true");
     cr_expect_null(strstr(act("$T check --policy no-true -- sh -c '/bin/true; :'").err, "unseen"));
 }
 
 Test(check_gate, a_program_that_keeps_to_the_rules_passes) {
-    says("$T check --policy no-fork -- sh -c 'echo ran; exec env true'", 0, "OK, no rule broken");
-    says("$T check --policy=preset:no-new-namespaces -- sh -c 'true | cat'", 0, "OK");
+    act_says("$T check --policy no-fork -- sh -c 'echo ran; exec env true'", 0,
+             "OK, no rule broken");
+    act_says("$T check --policy=preset:no-new-namespaces -- sh -c 'true | cat'", 0, "OK");
 }
 
 Test(check_gate, an_exec_that_fails_counts_once) {
-    says("$T check --policy seen-exec -- sh -c 'exec ./absent'", 127, "ended with 127");
-    says("PATH=/absent:$PATH; $T check --policy seen-exec -- env /bin/true", 0, "1 x execvp");
+    act_says("$T check --policy seen-exec -- sh -c 'exec ./absent'", 127, "ended with 127");
+    act_says("PATH=/absent:$PATH; $T check --policy seen-exec -- env /bin/true", 0, "1 x execvp");
 }
 
 Test(check_gate, a_preset_judges) {
-    says("$T check --policy=preset:no-exec -- sh -c 'exec true'", 99, "refused with EACCES");
-    says("$T check --policy=preset:no-new-namespaces -- unshare -U true", 99, "NEWUSER");
+    act_says("$T check --policy=preset:no-exec -- sh -c 'exec true'", 99, "refused with EACCES");
+    act_says("$T check --policy=preset:no-new-namespaces -- unshare -U true", 99, "NEWUSER");
 }
 
 Test(check_gate, the_policy_is_found_wherever_the_program_goes) {
-    says("$T check --policy no-fork -- sh -c 'cd /; exec sh -c \"(echo ran)\"'", 99, "no-fork");
-    says("cd /; $T check --policy $OLDPWD/no-fork -- sh -c '(echo ran)'", 99, "no-fork");
+    act_says("$T check --policy no-fork -- sh -c 'cd /; exec sh -c \"(echo ran)\"'", 99, "no-fork");
+    act_says("cd /; $T check --policy $OLDPWD/no-fork -- sh -c '(echo ran)'", 99, "no-fork");
 }
 
 Test(check_gate, a_cleared_environment_is_no_way_around) {
-    says("$T check --policy no-fork -- env -i sh -c '(echo ran)'", 99, "1 x fork");
-    says("$T check --policy no-fork -- sh -c 'unset CLONETRACE_POLICY; exec sh -c \"(echo ran)\"'",
-         99, "1 x fork");
+    act_says("$T check --policy no-fork -- env -i sh -c '(echo ran)'", 99, "1 x fork");
+    act_says(
+        "$T check --policy no-fork -- sh -c 'unset CLONETRACE_POLICY; exec sh -c \"(echo ran)\"'",
+        99, "1 x fork");
 }
 
 Test(check_gate, another_policy_in_the_environment_is_not_asked) {
-    says("CLONETRACE_POLICY=absent $T check --policy no-fork -- sh -c '(echo ran)'", 99, "no-fork");
+    act_says("CLONETRACE_POLICY=absent $T check --policy no-fork -- sh -c '(echo ran)'", 99,
+             "no-fork");
 }
 
 Test(check_gate, a_baseline_holds_from_run_to_run) {
-    says("$T check --policy no-fork --write-baseline b -- sh -c '(echo ran)'", 0,
-         "accepted by the baseline");
-    says("$T check --policy no-fork --baseline b -- sh -c '(echo ran)'", 0, "accepted");
-    says("$T check --policy no-fork --baseline b -- bash -c '(echo ran)'", 99, "VIOLATION");
+    act_says("$T check --policy no-fork --write-baseline b -- sh -c '(echo ran)'", 0,
+             "accepted by the baseline");
+    act_says("$T check --policy no-fork --baseline b -- sh -c '(echo ran)'", 0, "accepted");
+    act_says("$T check --policy no-fork --baseline b -- bash -c '(echo ran)'", 99, "VIOLATION");
 }
 
 // A gate on an old code base: what is known today must not break its tests, and behind it there
@@ -142,8 +137,9 @@ Test(check_gate, run_takes_a_policy_and_keeps_the_programs_status) {
 
     cr_expect_eq(acted.status, 4, "%s", acted.err);
     cr_expect(strstr(acted.err, "       1  warn  seen-fork  fork at /"), "%s", acted.err);
-    says("$T run --policy no-fork -- sh -c '(echo ran)'", 2, "       1  deny  no-fork  fork at /");
-    says("$T run --policy absent -- true", 125, "absent");
+    act_says("$T run --policy no-fork -- sh -c '(echo ran)'", 2,
+             "       1  deny  no-fork  fork at /");
+    act_says("$T run --policy absent -- true", 125, "absent");
 }
 
 static void needs_filter(void) {
@@ -155,22 +151,23 @@ static void needs_filter(void) {
 
 Test(check_gate, the_kernel_refuses_what_the_library_does_not_see) {
     needs_filter();
-    says("$T check --policy no-uts --enforce=kernel --allow-blind -- $G/static_unshare", 26,
-         "ended with 26");
+    act_says("$T check --policy no-uts --enforce=kernel --allow-blind -- $G/static_unshare", 26,
+             "ended with 26");
     cr_expect_neq(
         act("$T check --policy no-uts --enforce=shim --allow-blind $G/static_unshare").status, 26);
-    says("$T check --policy no-uts --enforce=kernel -- $G/static_unshare", 98, "(static)");
+    act_says("$T check --policy no-uts --enforce=kernel -- $G/static_unshare", 98, "(static)");
 }
 
 Test(check_gate, under_the_kernels_filter_programs_go_on) {
     needs_filter();
-    says("$T check --policy no-uts --enforce=kernel -- sh -c 'true | cat; exec env true'", 0, "OK");
-    says("$T check --policy no-uts --enforce=kernel -- unshare -u true", 99,
-         "refused with ETXTBSY");
+    act_says("$T check --policy no-uts --enforce=kernel -- sh -c 'true | cat; exec env true'", 0,
+             "OK");
+    act_says("$T check --policy no-uts --enforce=kernel -- unshare -u true", 99,
+             "refused with ETXTBSY");
 }
 
 Test(check_gate, what_the_kernel_cannot_say_is_told) {
     needs_filter();
-    says("$T check --policy no-true --enforce=kernel -- true", 125, "nothing in this policy");
-    says("$T check --policy no-uts --enforce=hardware -- true", 125, "shim, kernel or none");
+    act_says("$T check --policy no-true --enforce=kernel -- true", 125, "nothing in this policy");
+    act_says("$T check --policy no-uts --enforce=hardware -- true", 125, "shim, kernel or none");
 }

@@ -29,21 +29,8 @@ static void open_gate(void) {
 
 TestSuite(check_status, .init = open_gate, .fini = stage_close, .timeout = 120);
 
-static void says(const char *script, int status, const char *what) {
-    struct acted acted = act(script);
-
-    cr_expect_eq(acted.status, status, "%s: status %d, not %d: %s", script, acted.status, status,
-                 acted.err);
-    cr_expect(strstr(acted.err, what), "%s: no \"%s\" in: %s", script, what, acted.err);
-}
-
-// Refused before anything runs, in one line.
 static void refuses(const char *script, const char *what) {
-    struct acted acted = act(script);
-
-    says(script, 125, what);
-    cr_expect(one_line(acted.err), "%s: not one line: %s", script, acted.err);
-    cr_expect_str_empty(acted.out, "%s", script);
+    act_fails(script, 125, what);
 }
 
 static void needs_static(void) {
@@ -54,11 +41,11 @@ static void needs_static(void) {
 }
 
 Test(check_status, is_the_programs_own) {
-    says("$T check --policy p -- true", 0, "check: OK, no rule broken");
-    says("$T check --policy=p sh -c 'exit 7'", 7, "the program ended with 7");
-    says("$T check --policy p -- sh -c 'kill -TERM $$'", 128 + 15, "killed by SIGTERM");
-    says("$T check --policy p -- no-such-command", 127, "command not found");
-    says("$T check --policy p -- ./p", 126, "chmod +x");
+    act_says("$T check --policy p -- true", 0, "check: OK, no rule broken");
+    act_says("$T check --policy=p sh -c 'exit 7'", 7, "the program ended with 7");
+    act_says("$T check --policy p -- sh -c 'kill -TERM $$'", 128 + 15, "killed by SIGTERM");
+    act_says("$T check --policy p -- no-such-command", 127, "command not found");
+    act_says("$T check --policy p -- ./p", 126, "chmod +x");
 }
 
 Test(check_status, leaves_stdout_to_the_program) {
@@ -66,62 +53,65 @@ Test(check_status, leaves_stdout_to_the_program) {
 }
 
 Test(check_status, of_a_violation_is_99) {
-    says("$T check --policy p -- ./breaks no-fork deny", 99,
-         "VIOLATION, 1 rule broken by 1 call from 1 place; exit status 99");
-    says("$T check --policy p -- ./breaks no-fork deny", 99, "deny  no-fork: forks are over");
-    says("$T check --policy p -- ./breaks no-fork deny", 99,
-         "1 x fork  SIGCHLD  refused with EPERM");
-    says("$T check --policy p -- ./breaks no-fork kill", 99, "kill  no-fork");
-    says("$T check --policy p -- sh -c './breaks no-fork deny; exit 3'", 99, "ended with 3");
+    act_says("$T check --policy p -- ./breaks no-fork deny", 99,
+             "VIOLATION, 1 rule broken by 1 call from 1 place; exit status 99");
+    act_says("$T check --policy p -- ./breaks no-fork deny", 99, "deny  no-fork: forks are over");
+    act_says("$T check --policy p -- ./breaks no-fork deny", 99,
+             "1 x fork  SIGCHLD  refused with EPERM");
+    act_says("$T check --policy p -- ./breaks no-fork kill", 99, "kill  no-fork");
+    act_says("$T check --policy p -- sh -c './breaks no-fork deny; exit 3'", 99, "ended with 3");
 }
 
 Test(check_status, of_a_warning_is_none) {
-    says("$T check --policy p -- ./breaks no-fork warn", 0, "warn  no-fork");
-    says("$T check --policy p -- ./breaks no-fork allow", 0, "OK, no rule broken");
+    act_says("$T check --policy p -- ./breaks no-fork warn", 0, "warn  no-fork");
+    act_says("$T check --policy p -- ./breaks no-fork allow", 0, "OK, no rule broken");
 }
 
 Test(check_status, of_a_violation_can_be_chosen) {
-    says("$T check --policy p --violation-exit 42 -- ./breaks no-fork deny", 42, "exit status 42");
-    says("$T check --policy p --violation-exit=0 -- ./breaks no-fork deny", 0, "VIOLATION");
+    act_says("$T check --policy p --violation-exit 42 -- ./breaks no-fork deny", 42,
+             "exit status 42");
+    act_says("$T check --policy p --violation-exit=0 -- ./breaks no-fork deny", 0, "VIOLATION");
 }
 
 Test(check_status, of_what_was_not_covered_is_98) {
     needs_static();
-    says("$T check --policy p -- $G/static_guest", 98, "NOT COVERED");
-    says("$T check --policy p -- $G/static_guest", 98, "(static)");
-    says("$T check --policy p --allow-blind -- $G/static_guest", 8, "not seen, and allowed");
-    says("$T check --policy p --allow-blind=static -- $G/static_guest", 8, "(static)");
-    says("$T check --policy p --allow-blind='*/static_*' -- $G/static_guest", 8, "(static)");
-    says("$T check --policy p --allow-blind=setuid -- $G/static_guest", 98, "(static)");
+    act_says("$T check --policy p -- $G/static_guest", 98, "NOT COVERED");
+    act_says("$T check --policy p -- $G/static_guest", 98, "(static)");
+    act_says("$T check --policy p --allow-blind -- $G/static_guest", 8, "not seen, and allowed");
+    act_says("$T check --policy p --allow-blind=static -- $G/static_guest", 8, "(static)");
+    act_says("$T check --policy p --allow-blind='*/static_*' -- $G/static_guest", 8, "(static)");
+    act_says("$T check --policy p --allow-blind=setuid -- $G/static_guest", 98, "(static)");
 }
 
 Test(check_status, what_a_child_starts_has_to_be_covered_too) {
     needs_library();
     needs_static();
-    says("$T check --policy p -- sh -c '$G/static_guest; :'", 98,
-         "static_guest, statically linked");
+    act_says("$T check --policy p -- sh -c '$G/static_guest; :'", 98,
+             "static_guest, statically linked");
 }
 
 Test(check_status, of_a_violation_comes_before_what_was_not_covered) {
-    says("$T check --policy p -- sh -c 'echo x >>$CLONETRACE_LOG; ./breaks no-fork deny'", 99,
-         "1 thing went unseen");
-    says("$T check --policy p -- sh -c 'echo x >>$CLONETRACE_LOG'", 98, "not clonetrace's");
+    act_says("$T check --policy p -- sh -c 'echo x >>$CLONETRACE_LOG; ./breaks no-fork deny'", 99,
+             "1 thing went unseen");
+    act_says("$T check --policy p -- sh -c 'echo x >>$CLONETRACE_LOG'", 98, "not clonetrace's");
 }
 
 Test(check_status, a_program_that_goes_on_alone_is_not_covered) {
     needs_library();
-    says("$T check --policy p -- sh -c 'sleep 50 & echo $! >pid'; s=$?; kill $(cat pid); exit $s",
-         98, "not covered");
+    act_says(
+        "$T check --policy p -- sh -c 'sleep 50 & echo $! >pid'; s=$?; kill $(cat pid); exit $s",
+        98, "not covered");
 }
 
 Test(check_status, a_program_that_ends_soon_after_is_waited_for) {
     needs_library();
-    says("$T check --policy p -- sh -c '(sleep 0.3; ./breaks no-fork deny) & :'", 99, "VIOLATION");
+    act_says("$T check --policy p -- sh -c '(sleep 0.3; ./breaks no-fork deny) & :'", 99,
+             "VIOLATION");
 }
 
 Test(check_status, what_the_environment_leaves_out_is_logged_all_the_same) {
-    says("CLONETRACE_EVENTS=exit CLONETRACE_STACK=0 $T check --policy p -- sh -c 'true; true'", 0,
-         "OK, no rule broken");
+    act_says("CLONETRACE_EVENTS=exit CLONETRACE_STACK=0 $T check --policy p -- sh -c 'true; true'",
+             0, "OK, no rule broken");
 }
 
 Test(check_status, of_a_bad_option_is_125) {
@@ -154,16 +144,17 @@ Test(check_status, of_a_bad_policy_is_125_before_the_program_runs) {
 }
 
 Test(check_status, a_baseline_accepts_what_is_known) {
-    says("$T check --policy p --write-baseline b -- ./breaks no-fork deny", 0,
-         "accepted by the baseline");
-    says("$T check --policy p --baseline b -- ./breaks no-fork deny", 0,
-         "accepted by the baseline");
-    says("$T check --policy p --baseline b -- ./breaks no-fork deny 20", 99, "+0x20");
-    says("$T check --policy p --baseline b -- ./breaks other deny", 99, "deny  other");
-    says("$T check --policy p --baseline b -- true", 0, "1 entry of the baseline did not occur");
-    says("$T check --policy p --baseline b --write-baseline b -- ./breaks other deny", 0, "OK");
-    says("$T check --policy p --baseline b -- ./breaks no-fork deny", 0, "OK");
-    says("$T check --policy p --baseline b -- ./breaks other deny", 0, "OK");
+    act_says("$T check --policy p --write-baseline b -- ./breaks no-fork deny", 0,
+             "accepted by the baseline");
+    act_says("$T check --policy p --baseline b -- ./breaks no-fork deny", 0,
+             "accepted by the baseline");
+    act_says("$T check --policy p --baseline b -- ./breaks no-fork deny 20", 99, "+0x20");
+    act_says("$T check --policy p --baseline b -- ./breaks other deny", 99, "deny  other");
+    act_says("$T check --policy p --baseline b -- true", 0,
+             "1 entry of the baseline did not occur");
+    act_says("$T check --policy p --baseline b --write-baseline b -- ./breaks other deny", 0, "OK");
+    act_says("$T check --policy p --baseline b -- ./breaks no-fork deny", 0, "OK");
+    act_says("$T check --policy p --baseline b -- ./breaks other deny", 0, "OK");
     cr_expect_eq(times(content("b"), "\"rule\""), 2, "%s", content("b"));
 }
 
@@ -190,9 +181,9 @@ Test(check_status, of_an_unwritable_report_is_125_after_the_verdict) {
     cr_expect_eq(acted.status, 125);
     cr_expect(verdict && report && verdict < report, "%s", acted.err);
     cr_expect(strstr(content("j"), "\"exit_status\": 99"), "the others are written");
-    says("$T check --policy p --report sarif=/dev/full -- true", 125, "No space left");
-    says("$T check --policy p --write-baseline /dev/full -- true", 125, "No space left");
-    says("$T check --policy p --write-baseline no/such/b -- true", 125, "no/such/b");
+    act_says("$T check --policy p --report sarif=/dev/full -- true", 125, "No space left");
+    act_says("$T check --policy p --write-baseline /dev/full -- true", 125, "No space left");
+    act_says("$T check --policy p --write-baseline no/such/b -- true", 125, "no/such/b");
 }
 
 Test(check_status, reports_say_the_same) {
@@ -208,15 +199,15 @@ Test(check_status, reports_say_the_same) {
 }
 
 Test(check_status, an_old_report_is_replaced_whole_and_keeps_its_mode) {
-    says("echo old >j; chmod 600 j; ln -s target l; $T check --policy p --report json=j "
-         "--report json=l -- true; stat -c %a j >&2; test -L l && head -c1 target >&2",
-         0, "600\n{");
+    act_says("echo old >j; chmod 600 j; ln -s target l; $T check --policy p --report json=j "
+             "--report json=l -- true; stat -c %a j >&2; test -L l && head -c1 target >&2",
+             0, "600\n{");
     cr_expect_str_eq(act("ls -A | grep part").out, "");
 }
 
 Test(check_status, annotates_where_github_runs_it) {
-    says("GITHUB_ACTIONS=true $T check --policy p -- ./breaks no-fork deny", 99,
-         "\n::error title=clonetrace no-fork::forks are over: fork");
+    act_says("GITHUB_ACTIONS=true $T check --policy p -- ./breaks no-fork deny", 99,
+             "\n::error title=clonetrace no-fork::forks are over: fork");
     cr_expect_null(strstr(act("$T check --policy p -- ./breaks no-fork deny").err, "::"));
 }
 

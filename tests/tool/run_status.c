@@ -9,17 +9,6 @@
 
 TestSuite(run_status, .init = stage_open, .fini = stage_close, .timeout = 120);
 
-// The status, and that stderr is a single line that has `says`.
-static void fails(const char *script, int status, const char *says) {
-    struct acted acted = act(script);
-
-    cr_assert_eq(acted.status, status, "%s: status %d, not %d: %s", script, acted.status, status,
-                 acted.err);
-    cr_assert(one_line(acted.err), "%s: not one line: %s", script, acted.err);
-    cr_assert(strstr(acted.err, says), "%s: no \"%s\" in: %s", script, says, acted.err);
-    cr_assert_str_empty(acted.out);
-}
-
 Test(run_status, is_the_programs_own) {
     cr_assert_eq(act("$T run -- sh -c 'exit 0'").status, 0);
     cr_assert_eq(act("$T run -- sh -c 'exit 7'").status, 7);
@@ -36,48 +25,48 @@ Test(run_status, of_a_signal_is_128_more) {
 }
 
 Test(run_status, of_a_program_that_is_not_there_is_127) {
-    fails("$T run -- no-such-command", 127, "command not found; check the name or PATH");
-    fails("$T run -- ./no-such-file", 127, "no such file");
-    fails("$T run -- ''", 127, "not found");
-    fails("echo x >file; $T run -- ./file/below", 127, "no such file");
-    fails("printf '#!/no/such/interpreter\\n' >script; chmod +x script; $T run -- ./script", 127,
-          "interpreter");
+    act_fails("$T run -- no-such-command", 127, "command not found; check the name or PATH");
+    act_fails("$T run -- ./no-such-file", 127, "no such file");
+    act_fails("$T run -- ''", 127, "not found");
+    act_fails("echo x >file; $T run -- ./file/below", 127, "no such file");
+    act_fails("printf '#!/no/such/interpreter\\n' >script; chmod +x script; $T run -- ./script",
+              127, "interpreter");
 }
 
 Test(run_status, of_a_program_that_cannot_be_run_is_126) {
-    fails("echo x >file; $T run -- ./file", 126, "chmod +x");
-    fails("mkdir dir; $T run -- ./dir", 126, "directory");
-    fails("echo x >my-file; PATH=.:$PATH; $T run -- my-file", 126, "permission denied");
-    fails("printf '\\177ELF\\002' >file; chmod +x file; $T run -- ./file", 126, "format");
+    act_fails("echo x >file; $T run -- ./file", 126, "chmod +x");
+    act_fails("mkdir dir; $T run -- ./dir", 126, "directory");
+    act_fails("echo x >my-file; PATH=.:$PATH; $T run -- my-file", 126, "permission denied");
+    act_fails("printf '\\177ELF\\002' >file; chmod +x file; $T run -- ./file", 126, "format");
 }
 
 Test(run_status, of_a_bad_option_is_125) {
-    fails("$T run --jsn -- true", 125, "did you mean '--json'?");
-    fails("$T run --nothing-like-it -- true", 125, "clonetrace run --help");
-    fails("$T run --stack -- true", 125, "a number of frames");
-    fails("$T run --stack=65 true", 125, "from 0 to 64");
-    fails("$T run --stack= true", 125, "from 0 to 64");
-    fails("$T run --mem=1 true", 125, "takes no value");
-    fails("$T run -o", 125, "needs a value");
-    fails("$T run -o - true", 125, "--json");
-    fails("$T run", 125, "no program to run");
-    fails("$T run --", 125, "no program to run");
+    act_fails("$T run --jsn -- true", 125, "did you mean '--json'?");
+    act_fails("$T run --nothing-like-it -- true", 125, "clonetrace run --help");
+    act_fails("$T run --stack -- true", 125, "a number of frames");
+    act_fails("$T run --stack=65 true", 125, "from 0 to 64");
+    act_fails("$T run --stack= true", 125, "from 0 to 64");
+    act_fails("$T run --mem=1 true", 125, "takes no value");
+    act_fails("$T run -o", 125, "needs a value");
+    act_fails("$T run -o - true", 125, "--json");
+    act_fails("$T run", 125, "no program to run");
+    act_fails("$T run --", 125, "no program to run");
 }
 
 Test(run_status, of_a_bad_command_is_125) {
-    fails("$T", 125, "clonetrace --help");
-    fails("$T rum -- true", 125, "did you mean 'run'?");
-    fails("$T true", 125, "clonetrace run -- true");
-    fails("$T --hlep", 125, "did you mean '--help'?");
+    act_fails("$T", 125, "clonetrace --help");
+    act_fails("$T rum -- true", 125, "did you mean 'run'?");
+    act_fails("$T true", 125, "clonetrace run -- true");
+    act_fails("$T --hlep", 125, "did you mean '--help'?");
 }
 
 Test(run_status, of_an_unwritable_log_is_125_before_the_program_runs) {
-    fails("$T run -o no/such/log -- touch ran; s=$?; test ! -e ran || exit 1; exit $s", 125,
-          "no/such/log");
-    fails("$T run -o . -- true", 125, "choose another file");
-    fails("mkfifo fifo; $T run -o fifo -- true", 125, "FIFO");
-    fails("mkdir t; chmod 000 t; TMPDIR=$PWD/t/none $T run -- true", 125, "TMPDIR");
-    fails("$T run --json -o /dev/null -- true", 125, "regular file");
+    act_fails("$T run -o no/such/log -- touch ran; s=$?; test ! -e ran || exit 1; exit $s", 125,
+              "no/such/log");
+    act_fails("$T run -o . -- true", 125, "choose another file");
+    act_fails("mkfifo fifo; $T run -o fifo -- true", 125, "FIFO");
+    act_fails("mkdir t; chmod 000 t; TMPDIR=$PWD/t/none $T run -- true", 125, "TMPDIR");
+    act_fails("$T run --json -o /dev/null -- true", 125, "regular file");
 }
 
 Test(run_status, a_typing_error_costs_no_old_log) {
@@ -87,12 +76,12 @@ Test(run_status, a_typing_error_costs_no_old_log) {
 }
 
 Test(run_status, without_the_library_is_125) {
-    fails("rm $L/src/libclonetrace.so; $T run -- true", 125, "libclonetrace.so");
+    act_fails("rm $L/src/libclonetrace.so; $T run -- true", 125, "libclonetrace.so");
 }
 
 Test(run_status, with_a_path_that_LD_PRELOAD_cannot_name_is_125) {
-    fails("mkdir 'a b'; cp -r $L/tools $L/src 'a b'; 'a b/tools/clonetrace' run -- true", 125,
-          "LD_PRELOAD");
+    act_fails("mkdir 'a b'; cp -r $L/tools $L/src 'a b'; 'a b/tools/clonetrace' run -- true", 125,
+              "LD_PRELOAD");
 }
 
 Test(run_status, a_text_without_an_interpreter_line_is_the_shells) {

@@ -161,3 +161,24 @@ bool one_line(const char *text) {
 
     return end && end != text && !end[1];
 }
+
+static void expect_said(const char *script, const struct acted *acted, int status,
+                        const char *what) {
+    cr_expect_eq(acted->status, status, "%s: status %d, not %d: %s", script, acted->status, status,
+                 acted->err);
+    cr_expect(strstr(acted->err, what), "%s: no \"%s\" in: %s", script, what, acted->err);
+}
+
+void act_says(const char *script, int status, const char *what) {
+    struct acted acted = act(script);
+
+    expect_said(script, &acted, status, what);
+}
+
+void act_fails(const char *script, int status, const char *what) {
+    struct acted acted = act(script);
+
+    expect_said(script, &acted, status, what);
+    cr_expect(one_line(acted.err), "%s: not one line: %s", script, acted.err);
+    cr_expect_str_empty(acted.out, "%s", script);
+}

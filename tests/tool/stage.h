@@ -24,6 +24,12 @@ struct acted {
 // minute.
 struct acted act(const char *script);
 
+// Expects this status of a script, and `what` on its stderr.
+void act_says(const char *script, int status, const char *what);
+
+// The same where nothing was run: stderr is that one line, and stdout is empty.
+void act_fails(const char *script, int status, const char *what);
+
 // Skips the test where only the stand-in is there: it creates no lines for tasks, and a sanitized
 // clonetrace cannot be preloaded into.
 void needs_library(void);
