@@ -73,15 +73,21 @@ def check_sites(sites, answers):
     return bad
 
 
+def check_cost(cost, answers):
+    """Forks that succeeded, by the place that they were made from."""
+    found = {(s["site"]["module"], int(s["site"]["offset"], 16)): s["measured"]["forks"] for s in cost["sites"]
+             if s["api"] == "fork"}
+    return differ("forks", found, {(a["module"], a["offset"]): a["count"] - a["failed"] for a in answers
+                                   if a["api"] == "fork" and a["count"] > a["failed"]})
+
+
 def check(document, answers):
     got = document["input"]
     bad = differ("input", {k: len(got[k]) if k == "files" else got[k] for k in answers["input"]}, answers["input"])
     bad += differ("machines", sorted(m["boot_id"] for m in document["tree"]), sorted(answers["machines"]))
     for machine in document["tree"]:
         bad += check_machine(machine, answers["machines"].get(machine["boot_id"], []))
-    if "sites" in document:
-        bad += check_sites(document["sites"], answers["sites"])
-    return bad
+    return bad + check_sites(document["sites"], answers["sites"]) + check_cost(document["cost"], answers["sites"])
 
 
 def check_text(text, answers):
