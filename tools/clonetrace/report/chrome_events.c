@@ -89,6 +89,8 @@ static void program(struct ct_chrome *chrome, size_t index) {
     if (from < timeline->tasks[task].start_ns || to < from)
         return;
     chrome->program[proc] = to;
+    if (from == timeline->tasks[task].start_ns && to == end_of(chrome, task))
+        return; // the life says it already
     snprintf(name, sizeof name, "%.*s", (int)strcspn(command, " "), command);
     json = start(chrome, "X", "program", *name ? name : "?", task, from);
     microseconds(json, "dur", to - from);
@@ -163,6 +165,8 @@ static void call_arguments(struct ct_jsonout *json, const struct ct_timeline *ti
         ct_jsonout_signed(json, "child",
                           event->child_task ? timeline->tasks[event->child_task - 1].tid
                                             : event->child_tid);
+    if (event->lost)
+        ct_jsonout_number(json, "lost_before", event->lost);
     if (event->has_memory) {
         ct_jsonout_number(json, "rss_kib", event->rss_kib);
         ct_jsonout_number(json, "pte_kib", event->pte_kib);

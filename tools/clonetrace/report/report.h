@@ -74,9 +74,9 @@ struct ct_report {
     struct ct_code *code; // files of the programs in the log; NULL: nothing of them is read
 };
 
-// A table or a picture of a report. One run makes at most one state of each part, and calls begin,
-// add for every record in the order of the logs, then, after every tree was linked, end or json,
-// then free. All run on one thread.
+// A table or a picture of a report. One run makes at most one state of each part, and --html one
+// more of each table, and calls begin, add for every record in the order of the logs, then, after
+// every tree was linked, end or json, then free. All run on one thread.
 struct ct_report_part {
     // Returns the state (memory that ends ends the tool, so never NULL). `out` is where `end` will
     // write; a part whose output grows with the events writes in add already. NULL for --json.

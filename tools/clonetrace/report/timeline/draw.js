@@ -242,15 +242,21 @@ function drawMark(c, at, x, y) {
         c.fillRect(x, y + BAR_TOP, 2, BAR_HEIGHT);
         draw.drawn.blind++;
     } else if (kind === NAMESPACE) {
-        c.fillStyle = draw.colours.accent;
-        c.fillRect(x - 1, y + BAR_TOP, 2, BAR_HEIGHT);
-        c.fillRect(x - 4, y + BAR_TOP + BAR_HEIGHT - 4, 8, 4);
+        namespaceMark(c, x, y);
+        if (data.event.result[at] !== OK)
+            failureMark(c, x, y + BAR_TOP + 6, data.event.result[at] === DENIED);
     } else if (kind === EXEC && (data.event.error[at] || data.rules.has(at))) {
         failureMark(c, x, y + BAR_TOP + 6, data.rules.has(at));
     } else if (kind === EXIT && data.event.number[at] > 1) {
         c.fillStyle = draw.colours.bad;
         c.fillText(`✕ ${data.event.number[at] - 1}`, x + 3, y + LANE_HEIGHT / 2);
     }
+}
+
+function namespaceMark(c, x, y) {
+    c.fillStyle = draw.colours.accent;
+    c.fillRect(x - 1, y + BAR_TOP, 2, BAR_HEIGHT);
+    c.fillRect(x - 4, y + BAR_TOP + BAR_HEIGHT - 4, 8, 4);
 }
 
 // Lines are missing before this one.
@@ -300,8 +306,20 @@ function drawEvents(c, lane, y) {
             drawMark(c, at, x, y);
         if (data.lost.has(at))
             lostMark(c, x, y);
+        if (view.found.events.has(at))
+            foundMark(c, x, y);
         i = next;
     }
+}
+
+// A match of the search.
+function foundMark(c, x, y) {
+    c.fillStyle = draw.colours.accent;
+    c.beginPath();
+    c.moveTo(x - 4, y);
+    c.lineTo(x + 4, y);
+    c.lineTo(x, y + 5);
+    c.fill();
 }
 
 function laneTop(place) {

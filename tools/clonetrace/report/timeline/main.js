@@ -101,7 +101,8 @@ function fillSummary() {
         failed += event.kind[i] === CREATE && event.result[i] === FAILED ? 1 : 0;
         denied += event.kind[i] === CREATE && event.result[i] === DENIED ? 1 : 0;
     }
-    const text = [countOf(proc.count, 'process', 'processes'), countOf(task.count - proc.count, 'thread', 'threads'),
+    const text = [countOf(proc.count, 'process', 'processes'),
+        task.count > proc.count ? countOf(task.count - proc.count, 'thread', 'threads') : '',
         countOf(creations, 'creation', 'creations'), failed ? `${failed} failed` : '', denied ? `${denied} denied` : ''].filter(Boolean).join(', ');
     document.getElementById('summary').textContent = `${text}, over ${formatDuration(data.length)}. The names beside are a tree; the tab Events lists what is in view.`;
     document.getElementById('extent').textContent = `${text}\n${formatDuration(data.length)}`;
@@ -160,6 +161,7 @@ function listenPage() {
     const recolour = () => {
         readColours();
         fillLegend();
+        fillSigns();
         drawOverview();
         redraw();
     };
@@ -195,13 +197,13 @@ function frame() {
 
 readColours();
 fillLegend();
+fillSigns();
 fillMissing();
 fillSummary();
 fillKeys();
 addTab('details', 'Details', fillDetails, true);
 addTab('events', 'Events', fillEvents, true);
 addTab('calls', 'Calls', fillCalls, false);
-addTab('sites', 'Call sites', fillSites, false);
 addReportTabs();
 openTab('details', false);
 listenWheel(canvas, false);

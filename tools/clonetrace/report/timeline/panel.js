@@ -73,11 +73,12 @@ function facts(list) {
     return dl;
 }
 
-function wallTime(at) {
-    const machine = data.machines[data.proc.machine[data.task.proc[data.event.task[at]]]];
+function timeOfDay(machine, time) {
+    const start = data.machines[machine] && data.machines[machine].start_ms;
+    const date = new Date(start + time / 1e6);
 
-    return machine.start_ms === undefined ? ''
-        : new Date(machine.start_ms + data.event.time[at] / 1e6).toISOString().replace('T', ' ').replace('Z', ' UTC');
+    return start === undefined || Number.isNaN(date.getTime()) ? ''
+        : date.toISOString().replace('T', ' ').replace('Z', ' UTC');
 }
 
 function memoryText(at) {
@@ -142,7 +143,7 @@ function eventDetails(at) {
     box.append(make('h2', eventLine(at)), facts([
         ['by', taskName(event.task[at])],
         ['time', `${formatTime(event.time[at], 1e6)}`],
-        ['time of day', wallTime(at)],
+        ['time of day', timeOfDay(data.proc.machine[data.task.proc[event.task[at]]], event.time[at])],
         ...(creation ? creationFacts(at) : otherFacts(at)),
         ['called at', event.site[at] ? site : ''],
         ['', event.site[at] ? make('span', sitePlace(event.site[at]), { className: 'muted' }) : ''],
@@ -213,10 +214,25 @@ function laneActions(task) {
     return box;
 }
 
+// What there is, as long as nothing is selected.
+function overallDetails() {
+    const box = document.createDocumentFragment(), { input } = data.raw;
+
+    box.append(make('h2', 'The log'), facts([
+        ['begins', data.machines.length === 1 ? timeOfDay(0, 0) : ''],
+        ['length', formatDuration(data.length)],
+        ['processes', data.proc.count.toLocaleString('en')],
+        ['other threads', (data.task.count - data.proc.count).toLocaleString('en')],
+        ['events', data.event.count.toLocaleString('en')],
+        ['lines', input.records.toLocaleString('en')],
+        ['machines', data.machines.length > 1 ? data.machines.map((machine) => shown(machine.label || '?')).join(', ') : ''],
+    ]), make('p', 'Select a call, a mark or a lane by a click or by the arrow keys. “Keys and signs” explains the rest.',
+        { className: 'muted' }));
+    return box;
+}
+
 function fillDetails(panel) {
     const { event, lane } = view.selected;
 
-    panel.replaceChildren(event >= 0 ? eventDetails(event) : lane >= 0 ? laneDetails(lane)
-        : make('p', 'Click a call, a mark or a lane; or use the arrow keys on the timeline. “Keys” lists all keys.',
-            { className: 'muted' }));
+    panel.replaceChildren(event >= 0 ? eventDetails(event) : lane >= 0 ? laneDetails(lane) : overallDetails());
 }

@@ -45,12 +45,14 @@ function findTexts(word) {
 function findEvents(scope, word, owners, found) {
     const { event, task } = data;
     const { texts, sites, stacks } = findTexts(word);
+    // "fork" is not meant to be found in "vfork".
+    const apis = data.texts.map((text) => text.toLowerCase().replace(/^_+/, '').startsWith(word.replace(/^_+/, '')));
 
     for (let i = 0; i < event.count; i++) {
         const kind = event.kind[i];
         const path = (kind === EXEC || kind === BLIND) && scope & 4 && texts[event.text[i]]
             && (event.error[i] || kind === BLIND || !owners.has(task.proc[event.task[i]]));
-        if (path || (scope & 1 && texts[event.api[i]]) || (scope & 16 && event.error[i] && texts[event.error[i]])
+        if (path || (scope & 1 && event.api[i] && apis[event.api[i]]) || (scope & 16 && event.error[i] && texts[event.error[i]])
             || (scope & 2 && ((event.site[i] && sites[event.site[i] - 1]) || (event.stack[i] && stacks[event.stack[i] - 1]))))
             found.push({ time: event.time[i], event: i, lane: lanes.laneOfTask[event.task[i]] });
     }

@@ -6,10 +6,20 @@ function say(text) {
     document.getElementById('said').textContent = text;
 }
 
+function saySelected() {
+    const { event, lane } = view.selected;
+
+    if (event >= 0)
+        say(`${eventLine(event)}. By ${taskName(data.event.task[event])} at ${formatTime(data.event.time[event], 1e6)}`);
+    else if (lane >= 0)
+        say(`${laneLabel(lane)} ${laneId(lane)}${laneTask(lane) >= 0 ? `, lived ${lifeText(laneTask(lane))}` : ''}`);
+    else
+        say('');
+}
+
 function select(event, lane) {
     view.selected = { event, lane };
-    say(event >= 0 ? `${eventLine(event)}. By ${taskName(data.event.task[event])} at ${formatTime(data.event.time[event], 1e6)}`
-        : lane >= 0 ? `${laneLabel(lane)} ${laneId(lane)}${laneTask(lane) >= 0 ? `, lived ${lifeText(laneTask(lane))}` : ''}` : '');
+    saySelected();
     refreshTabs();
     redraw();
 }

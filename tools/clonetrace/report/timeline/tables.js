@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The tabs beside the lanes: details, the events in view as a list that needs no canvas, and tables.
+// The tabs beside the lanes, and their tables of calls.
 'use strict';
-
-const LISTED = 200; // events of a page of the list
 
 const tabs = {
     list: [], // {id, title, fill(panel), button, panel, live}
@@ -98,65 +96,6 @@ function makeTable(columns, rows, sort, caption) {
     return scroll;
 }
 
-function listButton(at) {
-    return actionButton(eventLine(at), () => selectEventInList(at));
-}
-
-function selectEventInList(at) {
-    const { from } = tabs;
-
-    view.selected = { event: at, lane: lanes.laneOfTask[data.event.task[at]] };
-    showTime(data.event.time[at], data.event.duration[at]);
-    showLane(view.selected.lane);
-    tabs.from = from;
-    openTab('details', true);
-}
-
-// Events in the time in view: of the selected lane, or of all.
-function listedEvents() {
-    const { lane } = view.selected;
-
-    if (lane >= 0) {
-        const list = eventsOfLane(lane);
-        return list.subarray(firstAt(list, view.from), firstAt(list, view.to));
-    }
-    let low = 0;
-    const { time, count } = data.event;
-    while (low < count && time[low] < view.from)
-        low++;
-    let high = low;
-    while (high < count && time[high] <= view.to)
-        high++;
-    return Uint32Array.from({ length: high - low }, (_, i) => low + i);
-}
-
-function fillEvents(panel) {
-    const all = listedEvents(), { lane } = view.selected;
-    const table = make('table'), body = make('tbody');
-    const from = Math.min(tabs.from, Math.max(0, all.length - 1));
-    const turn = (by) => () => {
-        tabs.from = Math.max(0, from + by);
-        fillEvents(panel);
-    };
-
-    for (const at of all.subarray(from, from + LISTED)) {
-        const row = make('tr'), what = make('td');
-        what.append(listButton(at), lane < 0 ? make('div', taskName(data.event.task[at]), { className: 'muted' }) : '');
-        row.append(make('td', formatTime(data.event.time[at], view.to - view.from), { className: 'number' }), what);
-        body.append(row);
-    }
-    table.append(make('caption', 'Events in view', { className: 'sr' }), body);
-    const actions = make('div', null, { className: 'actions' });
-    if (from > 0)
-        actions.append(actionButton('Earlier', turn(-LISTED)));
-    if (from + LISTED < all.length)
-        actions.append(actionButton('Later', turn(LISTED)));
-    if (lane >= 0)
-        actions.append(actionButton('Of all lanes', () => select(-1, -1)));
-    panel.replaceChildren(make('p', `${all.length.toLocaleString('en')} events in view ${lane >= 0 ? `of ${laneLabel(lane)} ${laneId(lane)}` : 'of all lanes'}${
-        all.length > LISTED ? `, from number ${(from + 1).toLocaleString('en')}` : ''}`, { className: 'muted' }), actions, table);
-}
-
 // Creations put together by a key; each group knows its events.
 function groupCreations(keyOf) {
     const groups = new Map(), { event } = data;
@@ -181,13 +120,15 @@ function groupCreations(keyOf) {
     return [...groups.values()];
 }
 
-// A button that makes the group's events the matches to go through.
+// Makes events the matches to go through.
+function goThrough(events, text) {
+    document.getElementById('query').value = '';
+    setFound(events.map((i) => ({ time: data.event.time[i], event: i, lane: lanes.laneOfTask[data.event.task[i]] })), text);
+    stepMatch(1);
+}
+
 function groupButton(group, text) {
-    return actionButton(text, () => {
-        document.getElementById('query').value = '';
-        setFound(group.events.map((i) => ({ time: data.event.time[i], event: i, lane: lanes.laneOfTask[data.event.task[i]] })), text);
-        stepMatch(1);
-    });
+    return actionButton(text, () => goThrough(group.events, text));
 }
 
 function groupColumns(groups, first) {
