@@ -19,6 +19,9 @@ for name in bin/clonetrace share/clonetrace/event.schema.json share/doc/clonetra
     share/doc/clonetrace/LICENSE share/man/man1/clonetrace.1; do
     [ -e "$prefix/$name" ] || [ -e "$prefix/$name.gz" ] || fail "$name is not there"
 done
+for name in bench-worker bench-dynamic; do
+    [ -x "$prefix/libexec/clonetrace/$name" ] || fail "libexec/clonetrace/$name is not there"
+done
 [ -n "$library" ] || fail "libclonetrace.so is not there"
 [ -e "${library%.so}-policy.so" ] || fail "libclonetrace-policy.so is not beside libclonetrace.so"
 
@@ -33,4 +36,6 @@ run "$command" run -o log.json -- sh -c 'true | true; exit 7' 2>summary.txt && f
 grep -q '"api":"fork"\|"api":"vfork"' log.json || fail "run -o wrote no create event: $(cat summary.txt)"
 run "$command" run -- true 2>/dev/null || fail "clonetrace run -- true: status $?"
 run "$command" run --policy preset:no-exec -- sh -c 'exec true' 2>/dev/null && fail "run --policy refused nothing"
+run "$command" bench --method=vfork --then=exec-static,exec-dynamic --max-time=1s >bench.txt 2>&1 ||
+    fail "clonetrace bench: status $?: $(cat bench.txt)"
 "$scripts/smoke.sh" "$library"

@@ -194,6 +194,19 @@ static void add_note(struct ct_bench_machine *machine, const char *text) {
     machine->notes = notes;
 }
 
+static void tell_load(struct ct_bench_result *result) {
+    double cpus = result->machine.cpus;
+    char *text;
+
+    if (result->load_before < cpus / 2)
+        return;
+    text = ct_format("the machine was at work when measuring began (load %.1f): what is measured "
+                     "on one that rests is more precise",
+                     result->load_before);
+    add_note(&result->machine, text);
+    free(text);
+}
+
 static void tell_lacks(struct measuring *of) {
     struct ct_bench_machine *machine = &of->result->machine;
     char *text;
@@ -227,6 +240,7 @@ static void conclude(struct measuring *of) {
         result->overhead_ns = of->overhead_sum / of->answers;
     }
     tell_lacks(of);
+    tell_load(result);
     result->partial = ct_bench_interrupt_came() != 0;
     for (size_t i = 0; i < of->count; i++)
         result->partial |= !of->visits[i].dead && of->visits[i].count < CT_BENCH_ROUNDS_WHOLE;

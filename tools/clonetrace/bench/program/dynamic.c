@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// The smallest program that the loader starts with the C library in it. Its first own instruction
+// The smallest program with the C library in it, for the loader to start. Its first own instruction
 // is the one after that work; see static.c.
 #include <time.h>
 #include <unistd.h>
