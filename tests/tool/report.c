@@ -147,3 +147,14 @@ Test(report, counts_threads_that_pass_alone) {
                      "python3 work.py 5000001 180 ms\n└─ + 7 threads pthread_create 7.97 ms\n\n1\n",
                      "%s", acted.out);
 }
+
+// gcc is a link to x86_64-linux-gnu-gcc-12, which is what the log has as exe.
+Test(report, filters_by_the_name_that_a_program_was_run_by) {
+    struct acted acted =
+        act(LOGS "for glob in '*/gcc' gcc '*-gcc-12' '*/make' cc; do\n"
+                 "$T report --sites -f exe=\"$glob\" $D/make.jsonl | grep -o '[0-9]* calls from'\n"
+                 "done");
+
+    cr_assert_str_eq(acted.out, " 9 calls\n 9 calls\n 9 calls\n 5 calls\n 0 calls\n", "%s",
+                     acted.out);
+}

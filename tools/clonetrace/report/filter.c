@@ -3,6 +3,7 @@
 #include "clonetrace/report/filter.h"
 
 #include <fnmatch.h>
+#include <stdio.h>
 #include <string.h>
 
 #include "clonetrace/cli/fail.h"
@@ -96,6 +97,17 @@ static bool matches(const char *glob, const char *text) {
     return !glob || (text && !fnmatch(glob, text, 0));
 }
 
+// The path of the program, or the name that it was run by: /usr/bin/gcc may be a link to
+// x86_64-linux-gnu-gcc-12.
+static bool runs(const char *glob, const struct ct_proc *caller) {
+    char name[300];
+
+    if (!caller)
+        return false;
+    snprintf(name, sizeof name, "/%s", caller->program);
+    return matches(glob, caller->exe) || matches(glob, name) || matches(glob, caller->program);
+}
+
 bool ct_filter_passes(const struct ct_report_filter *filter, const struct ct_record *record,
                       const struct ct_report_machine *machine) {
     if (!ct_filter_any(filter))
@@ -104,10 +116,5 @@ bool ct_filter_passes(const struct ct_report_filter *filter, const struct ct_rec
         (record->flags & filter->flags) != filter->flags ||
         !matches(filter->module, record->site.module))
         return false;
-    if (filter->exe) {
-        const struct ct_proc *caller = ct_tree_image(&machine->trace.tree, record->who.tgid);
-
-        return matches(filter->exe, caller ? caller->exe : NULL);
-    }
-    return true;
+    return !filter->exe || runs(filter->exe, ct_tree_image(&machine->trace.tree, record->who.tgid));
 }
