@@ -31,7 +31,7 @@ static void run_rows(struct ct_bench_html *html) {
 
     row_free(html, "Precision asked for", ct_format("%.3g %%", 100 * result->precision));
     row_free(html, "Rounds", ct_format("%u%s", result->rounds, result->partial ? ", partial" : ""));
-    row_unit(html, "Reading the clock, subtracted", CT_BENCH_UNIT_NS, result->clock_ns);
+    row_unit(html, "Reading the clock", CT_BENCH_UNIT_NS, result->clock_ns);
     row_unit(html, "Empty measurement, subtracted", CT_BENCH_UNIT_NS, result->overhead_ns);
     row_free(html, "Load before and after",
              ct_format("%.2f, %.2f", result->load_before, result->load_after));

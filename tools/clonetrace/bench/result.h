@@ -49,7 +49,7 @@ struct ct_bench_obtained {
 };
 
 // What is measured of a point. Times in nanoseconds of CLOCK_MONOTONIC_RAW since the call was
-// entered, the cost of reading the clock subtracted.
+// entered, an empty operation subtracted.
 enum ct_bench_metric {
     CT_BENCH_CALL,          // until the call returned in the parent
     CT_BENCH_CHILD_RUNS,    // until the child's first instruction
@@ -106,8 +106,8 @@ struct ct_bench_result {
     struct ct_bench_machine machine;
     int64_t when;       // seconds since the epoch
     double precision;   // asked for, 0.02
-    double clock_ns;    // one reading of the clock, subtracted
-    double overhead_ns; // an empty measured operation, subtracted; both are shown
+    double clock_ns;    // one reading of the clock; in an empty operation there is one
+    double overhead_ns; // an empty measured operation, subtracted from each time
     double load_before, load_after;
     unsigned rounds;
     bool partial; // ended by a signal, or by --max-time before every point had three rounds

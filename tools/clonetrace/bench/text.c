@@ -77,11 +77,12 @@ void ct_text_machine(const struct ct_paint *paint, const struct ct_bench_result 
     put_conditions(paint, result);
     if (localtime_r(&when, &local))
         strftime(date, sizeof date, "%Y-%m-%d %H:%M, ", &local);
-    ct_cell_line(paint, 2,
-                 "%s%u rounds; subtracted from each time: %s for the clock, %s for the rest of an "
-                 "empty operation",
-                 date, result->rounds, ct_cell_time(clock, result->clock_ns),
-                 ct_cell_time(overhead, result->overhead_ns));
+    ct_cell_line(
+        paint, 2,
+        "%s%u rounds; subtracted from each time: %s, what an empty operation takes (reading "
+        "the clock: %s)",
+        date, result->rounds, ct_cell_time(overhead, result->overhead_ns),
+        ct_cell_time(clock, result->clock_ns));
     put_lines(paint, result->machine.notes);
     if (!result->partial)
         return;
