@@ -19,23 +19,42 @@ const char *ct_timeline_text(const struct ct_timeline *timeline, uint32_t id) {
     return ct_pool_bytes(&timeline->texts, id, NULL);
 }
 
-static uint32_t site(struct ct_timeline *timeline, const struct ct_record_site *site) {
+// Remembers when a site was new: its file may have been another before.
+static uint32_t keep_site(struct ct_timeline *timeline, const struct ct_timeline_site *site,
+                          const struct ct_report_event *event) {
+    uint32_t id = ct_pool_keep(&timeline->sites, site, sizeof *site);
+
+    if (id > timeline->named_cap) {
+        timeline->named_cap = timeline->named_cap ? timeline->named_cap * 2 : 64;
+        timeline->named =
+            ct_realloc(timeline->named, timeline->named_cap * sizeof *timeline->named);
+    }
+    if (id > timeline->sites_named) {
+        timeline->sites_named = id;
+        timeline->named[id - 1] = (struct ct_timeline_when){
+            .ns = event->record->ts_ns, .machine = (uint32_t)event->machine->index};
+    }
+    return id;
+}
+
+static uint32_t site(struct ct_timeline *timeline, const struct ct_record_site *site,
+                     const struct ct_report_event *event) {
     struct ct_timeline_site kept = {site->offset, ct_pool_text(&timeline->texts, site->module),
                                     ct_pool_text(&timeline->texts, site->symbol)};
 
-    return site->module ? ct_pool_keep(&timeline->sites, &kept, sizeof kept) : 0;
+    return site->module ? keep_site(timeline, &kept, event) : 0;
 }
 
-static uint32_t stack(struct ct_timeline *timeline, const struct ct_record *record) {
+static uint32_t stack(struct ct_timeline *timeline, const struct ct_report_event *event) {
     struct ct_record_site frames[CT_TIMELINE_FRAMES];
-    size_t count = ct_record_stack(record, frames, CT_TIMELINE_FRAMES);
+    size_t count = ct_record_stack(event->record, frames, CT_TIMELINE_FRAMES);
     struct ct_timeline_site none = {0};
     uint32_t ids[CT_TIMELINE_FRAMES];
 
     for (size_t i = 0; i < count; i++) {
-        ids[i] = site(timeline, &frames[i]);
+        ids[i] = site(timeline, &frames[i], event);
         if (!ids[i]) // a frame in no module is a frame all the same
-            ids[i] = ct_pool_keep(&timeline->sites, &none, sizeof none);
+            ids[i] = keep_site(timeline, &none, event);
     }
     return count ? ct_pool_keep(&timeline->stacks, ids, count * sizeof *ids) : 0;
 }
@@ -63,7 +82,7 @@ static void create(struct ct_timeline *timeline, struct ct_timeline_event *row,
         row->child = ct_tree_find(&event->machine->trace.tree, record->child.tgid);
     row->text = ct_pool_text(&timeline->texts, record->entry);
     row->detail = ct_pool_text(&timeline->texts, record->exit_signal);
-    row->stack = stack(timeline, record);
+    row->stack = stack(timeline, event);
     row->has_memory = record->mem.known;
     row->rss_kib = record->mem.rss_kib;
     row->pte_kib = record->mem.pte_kib;
@@ -153,7 +172,7 @@ void ct_timeline_add(struct ct_timeline *timeline, const struct ct_report_event 
         .flags = ct_pool_text(texts, record->flag_names),
         .error = ct_pool_text(texts, record->error),
         .rules = rules(timeline, record),
-        .site = site(timeline, &record->site),
+        .site = site(timeline, &record->site, event),
         .lost = record->lost < UINT32_MAX ? (uint32_t)record->lost : UINT32_MAX,
         .machine = (uint32_t)event->machine->index,
         .status = -1,
@@ -167,6 +186,7 @@ void ct_timeline_finish(struct ct_timeline *timeline) {
     ct_pool_finish(&timeline->texts);
     ct_pool_finish(&timeline->sites);
     ct_pool_finish(&timeline->stacks);
+    free(timeline->named);
     free(timeline->events);
     free(timeline->thread_ends);
     free(timeline->procs);

@@ -60,12 +60,19 @@ struct ct_timeline_proc {
     uint32_t last; // of the latest
 };
 
+struct ct_timeline_when {
+    uint64_t ns; // of the machine's clock
+    uint32_t machine;
+};
+
 // What both pictures draw: the events of a log in the order of time, whose they are, and who made
 // whom. Holds at most `limit` events.
 struct ct_timeline {
     const struct ct_report *report;
     size_t limit;
     struct ct_pool texts, sites, stacks;
+    struct ct_timeline_when *named; // of each site: the first line that names it
+    size_t sites_named, named_cap;
     struct ct_timeline_event *events;
     size_t count, cap;
     uint64_t left_out[CT_EVENT_KINDS]; // past the limit

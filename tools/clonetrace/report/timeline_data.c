@@ -4,6 +4,7 @@
 #include "clonetrace/report/timeline_data.h"
 
 #include "clonetrace/cli/jsonout.h"
+#include "clonetrace/report/rows.h"
 #include "clonetrace/report/timeline_tasks.h"
 #include "event/encode.h"
 
@@ -146,6 +147,32 @@ static void processes(struct ct_jsonout *json, const struct ct_timeline *timelin
     ct_jsonout_close(json, '}');
 }
 
+// Module, symbol, offset; then function, file and line where the files of this machine know them.
+static void site(struct ct_jsonout *json, const struct ct_timeline *timeline, uint32_t id) {
+    const struct ct_timeline_site *site = ct_pool_bytes(&timeline->sites, id, NULL);
+    const struct ct_timeline_when *when = &timeline->named[id - 1];
+    const char *module = ct_timeline_text(timeline, site->module);
+    struct ct_record_site place = {.module = *module ? module : NULL, .offset = site->offset};
+    const struct ct_report *report = timeline->report;
+    struct ct_code_time time = ct_rows_time(report->machines[when->machine], when->ns);
+    struct ct_code_place found = ct_code_find(report->code, &place, &time, false);
+    char offset[24];
+
+    snprintf(offset, sizeof offset, "0x%llx", (unsigned long long)site->offset);
+    ct_jsonout_open(json, NULL, '[');
+    ct_jsonout_number(json, NULL, site->module);
+    ct_jsonout_number(json, NULL, site->symbol);
+    ct_jsonout_text(json, NULL, offset);
+    if (found.count) {
+        const struct ct_code_line *line = &found.lines[found.count - 1];
+
+        ct_jsonout_text(json, NULL, line->function);
+        ct_jsonout_text(json, NULL, line->file);
+        ct_jsonout_number(json, NULL, line->line);
+    }
+    ct_jsonout_close(json, ']');
+}
+
 static void places(struct ct_jsonout *json, const struct ct_timeline *timeline) {
     size_t len;
 
@@ -153,18 +180,9 @@ static void places(struct ct_jsonout *json, const struct ct_timeline *timeline) 
     for (uint32_t id = 0; id <= timeline->texts.count; id++)
         ct_jsonout_text(json, NULL, ct_timeline_text(timeline, id));
     ct_jsonout_close(json, ']');
-    ct_jsonout_open(json, "sites", '['); // module, symbol, offset
-    for (uint32_t id = 1; id <= timeline->sites.count; id++) {
-        const struct ct_timeline_site *site = ct_pool_bytes(&timeline->sites, id, NULL);
-        char offset[24];
-
-        snprintf(offset, sizeof offset, "0x%llx", (unsigned long long)site->offset);
-        ct_jsonout_open(json, NULL, '[');
-        ct_jsonout_number(json, NULL, site->module);
-        ct_jsonout_number(json, NULL, site->symbol);
-        ct_jsonout_text(json, NULL, offset);
-        ct_jsonout_close(json, ']');
-    }
+    ct_jsonout_open(json, "sites", '[');
+    for (uint32_t id = 1; id <= timeline->sites.count; id++)
+        site(json, timeline, id);
     ct_jsonout_close(json, ']');
     ct_jsonout_open(json, "stacks", '[');
     for (uint32_t id = 1; id <= timeline->stacks.count; id++) {
@@ -189,7 +207,7 @@ static void machines(struct ct_jsonout *json, const struct ct_timeline *timeline
 
         ct_jsonout_open(json, NULL, '{');
         ct_jsonout_text(json, "label", machine->label);
-        ct_jsonout_text(json, "boot", machine->boot);
+        ct_jsonout_signed(json, "shift", (int64_t)timeline->shift[i]);
         if (machine->has_real)
             ct_jsonout_real(json, "start_ms", start / 1e6);
         ct_jsonout_close(json, '}');

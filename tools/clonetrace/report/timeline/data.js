@@ -215,19 +215,22 @@ function formatTime(ns, span) {
     return `${(ns / 1e9).toFixed(digits)} s`;
 }
 
+// A site: module, symbol, offset; and function, file and line where they are known.
 function siteName(id) {
     if (!id)
         return 'not known';
-    const [module, symbol, offset] = data.raw.sites[id - 1];
+    const [module, symbol, offset, func] = data.raw.sites[id - 1];
     if (!module)
         return 'in no file';
     const where = baseName(data.texts[module]);
-    return symbol ? `${data.texts[symbol]} (${where})` : `${where}+${offset}`;
+    const name = func ? shown(func) : symbol ? data.texts[symbol] : '';
+    return name ? `${name} (${where})` : `${where}+${offset}`;
 }
 
 function sitePlace(id) {
-    const [module, , offset] = data.raw.sites[id - 1];
-    return module ? `${data.texts[module]}+${offset}` : '';
+    const [module, , offset, , file, line] = data.raw.sites[id - 1];
+    const place = module ? `${data.texts[module]}+${offset}` : '';
+    return file ? `${shown(file)}${line ? `:${line}` : ''}, ${place}` : place;
 }
 
 function exitText(owner) {

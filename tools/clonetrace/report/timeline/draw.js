@@ -214,19 +214,19 @@ function drawCall(c, at, x, y, dense) {
 }
 
 // A cross for a call that failed, a barred circle for one that a policy refused.
-function failureMark(c, x, y, denied) {
+function failureMark(c, x, y, denied, size = 4) {
     c.strokeStyle = draw.colours.bad;
     c.fillStyle = draw.colours.surface;
-    c.lineWidth = 2;
+    c.lineWidth = size / 2;
     c.beginPath();
-    c.arc(x, y, 6, 0, 7);
+    c.arc(x, y, size * 1.5, 0, 7);
     c.fill();
     if (denied)
         c.stroke();
     c.beginPath();
-    c.moveTo(x - 4, y - 4); c.lineTo(x + 4, y + 4);
+    c.moveTo(x - size, y - size); c.lineTo(x + size, y + size);
     if (!denied) {
-        c.moveTo(x - 4, y + 4); c.lineTo(x + 4, y - 4);
+        c.moveTo(x - size, y + size); c.lineTo(x + size, y - size);
     }
     c.stroke();
     draw.drawn.failures++;
@@ -246,7 +246,7 @@ function drawMark(c, at, x, y) {
         if (data.event.result[at] !== OK)
             failureMark(c, x, y + BAR_TOP + 6, data.event.result[at] === DENIED);
     } else if (kind === EXEC && (data.event.error[at] || data.rules.has(at))) {
-        failureMark(c, x, y + BAR_TOP + 6, data.rules.has(at));
+        failureMark(c, x, y + BAR_TOP + 5, data.rules.has(at), data.rules.has(at) ? 4 : 3);
     } else if (kind === EXIT && data.event.number[at] > 1) {
         c.fillStyle = draw.colours.bad;
         c.fillText(`✕ ${data.event.number[at] - 1}`, x + 3, y + LANE_HEIGHT / 2);

@@ -36,7 +36,9 @@ function findLanes(scope, word, found) {
 // Which texts and sites match, looked at once each.
 function findTexts(word) {
     const texts = data.texts.map((text) => text.toLowerCase().includes(word));
-    const sites = data.raw.sites.map(([module, symbol]) => texts[symbol] || (module && baseName(data.texts[module]).toLowerCase().includes(word)));
+    const sites = data.raw.sites.map(([module, symbol, , func, file]) => texts[symbol]
+        || (module && baseName(data.texts[module]).toLowerCase().includes(word))
+        || [func, file].some((text) => text && text.toLowerCase().includes(word)));
     const stacks = data.raw.stacks.map((list) => list.some((site) => sites[site - 1]));
 
     return { texts, sites, stacks };

@@ -65,25 +65,82 @@ function isEmpty(value) {
     return value === null || value === '' || (typeof value === 'object' && !Object.keys(value).length);
 }
 
-// One finding: its name and sentence first, the rest below.
-function findingNode(finding) {
-    const box = make('div', null, { className: 'hazard' });
-    const { name, title, kind, hazard, what, text, advice, ...rest } = finding;
+// The event that a line of the log is, by its machine, time and thread; -1 where it is not on the page.
+function eventOfProof(proof, label) {
+    const { event, task, proc } = data;
+    const machine = Math.max(0, data.machines.findIndex((one) => one.label === label));
+    const time = proof.ts_ns + data.machines[machine].shift;
+    let low = 0, high = event.count;
 
-    box.append(make('h3', titleOf(shown(String(title || name || hazard || kind || '')))));
-    for (const sentence of [what, text, advice]) {
-        if (sentence)
-            box.append(make('p', shown(String(sentence))));
+    while (low < high) {
+        const middle = (low + high) >> 1;
+        if (event.time[middle] < time - 1000)
+            low = middle + 1;
+        else
+            high = middle;
     }
-    box.append(valueNode('', rest));
+    for (; low < event.count && event.time[low] <= time + 1000; low++) {
+        const owner = task.proc[event.task[low]];
+        if (proc.pid[owner] === proof.tgid && task.tid[event.task[low]] === proof.tid && proc.machine[owner] === machine)
+            return low;
+    }
+    return -1;
+}
+
+function proofNode(proof, label) {
+    const at = eventOfProof(proof, label), item = make('li');
+
+    if (at >= 0)
+        item.append(actionButton(eventLine(at), () => selectEvent(at, true)), make('span', taskName(data.event.task[at]), { className: 'place' }));
+    else
+        item.append(make('code', shown(String(proof.line || ''))));
+    return item;
+}
+
+function hazardNode(finding) {
+    const box = make('div', null, { className: 'hazard' }), proofs = make('ol', null, { className: 'stack' });
+
+    proofs.append(...(finding.proofs || []).slice(0, 20).map((proof) => proofNode(proof, finding.machine)));
+    box.append(make('h3', shown(`${finding.title || finding.hazard}${finding.count > 1 ? ` (${finding.count.toLocaleString('en')} times)` : ''}`)));
+    if (finding.facts)
+        box.append(make('p', shown(finding.facts)));
+    box.append(facts([['call', finding.api && shown(finding.api)], ['at', finding.site && placeText(finding.site)],
+        ['do', finding.do && shown(finding.do)], ['from', finding.source && shown(finding.source)]]),
+    make('p', 'Shown by:', { className: 'muted' }), proofs);
     return box;
 }
 
+function fillHazards(panel) {
+    const { found, not_looked_for: not } = sections.hazards;
+
+    panel.replaceChildren(...found.slice(0, 200).map(hazardNode));
+    if (!found.length)
+        panel.append(make('p', 'None found.', { className: 'muted' }));
+    if (not && not.length) {
+        const list = make('ul');
+        list.append(...not.map(({ hazard, why }) => make('li', shown(`${hazard}: ${why}`))));
+        panel.append(make('h3', 'Not looked for'), list);
+    }
+}
+
+function fillCost(panel) {
+    const { model, sites } = sections.cost;
+    const measured = (title, key, text) => ({ title, number: true, value: (row) => row.measured[key] || 0,
+        cell: (row) => (row.measured[key] === null ? '–' : text(row.measured[key])) });
+    const saved = (row) => (row.modelled ? row.modelled.saved_ns : -1);
+    const columns = [placeColumn((row) => [row.api]), measured('forks', 'forks', String), measured('time', 'total_ns', formatDuration),
+        measured('memory', 'rss_kib', (kib) => `${(kib / 1024).toFixed(1)} MiB`), measured('then exec', 'exec_followed', String)];
+
+    if (sites.some((row) => row.modelled))
+        columns.push({ title: 'saved by posix_spawn', number: true, value: saved, cell: (row) => (row.modelled ? formatDuration(saved(row)) : '–') });
+    panel.replaceChildren(make('p', shown(model.note || `By the model of ${model.machine}.`), { className: 'muted' }),
+        sites.length ? makeTable(columns, sites, columns.length > 5 ? 5 : 2, 'What forks cost') : make('p', 'No fork.'));
+}
+
+// What has no form of its own here.
 function fillSection(panel, value) {
     if (isEmpty(value))
-        panel.replaceChildren(make('p', 'None found.', { className: 'muted' }));
-    else if (Array.isArray(value) && !value.every(isPlain))
-        panel.replaceChildren(...value.slice(0, 200).map(findingNode));
+        panel.replaceChildren(make('p', 'Nothing.', { className: 'muted' }));
     else
         panel.replaceChildren(valueNode('', value));
 }
@@ -103,19 +160,24 @@ function eventsOfSite(row) {
     return events;
 }
 
-function fillReportSites(panel) {
-    const rows = sections.sites;
-    const time = (title, key) => ({ title, number: true, value: (row) => row.duration_ns[key], cell: (row) => formatDuration(row.duration_ns[key]) });
-    const count = (key) => ({ title: key, number: true, value: (row) => row[key] });
-    const columns = [{
+// A place that leads to its events, over some words on it.
+function placeColumn(words) {
+    return {
         title: 'place', value: (row) => placeText(row.site),
         cell: (row) => {
             const box = make('div');
             box.append(actionButton(placeText(row.site), () => goThrough(eventsOfSite(row), placeText(row.site))),
-                make('div', `${row.api}  ${row.flags.split('|').join(' | ')}`, { className: 'flags' }));
+                ...words(row).map((text) => make('div', shown(text), { className: 'flags' })));
             return box;
         },
-    }, { ...count('count'), title: 'calls' }];
+    };
+}
+
+function fillReportSites(panel) {
+    const rows = sections.sites;
+    const time = (title, key) => ({ title, number: true, value: (row) => row.duration_ns[key], cell: (row) => formatDuration(row.duration_ns[key]) });
+    const count = (key) => ({ title: key, number: true, value: (row) => row[key] });
+    const columns = [placeColumn((row) => [row.api, row.flags.split('|').join(' | ')]), { ...count('count'), title: 'calls' }];
 
     for (const key of ['failed', 'denied']) {
         if (rows.some((row) => row[key]))
@@ -125,13 +187,18 @@ function fillReportSites(panel) {
     panel.replaceChildren(makeTable(columns, rows, columns.findIndex((column) => column.title === 'total'), 'Places that create'));
 }
 
+// A section has the form that is drawn here, or it is shown as it is.
+const FORMS = {
+    sites: [(value) => Array.isArray(value) && value.every((row) => row.site && row.duration_ns), fillReportSites],
+    hazards: [(value) => Array.isArray(value.found), fillHazards],
+    cost: [(value) => Array.isArray(value.sites) && value.model, fillCost],
+};
+
 function addReportTabs() {
-    if (Array.isArray(sections.sites) && sections.sites.every((row) => row.site && row.duration_ns))
-        addTab('sites', SECTION_TITLES.sites, fillReportSites, false);
-    else
+    if (!sections.sites)
         addTab('sites', SECTION_TITLES.sites, fillSites, false);
     for (const [key, value] of Object.entries(sections)) {
-        if (key !== 'sites')
-            addTab(key, SECTION_TITLES[key] || titleOf(key), (panel) => fillSection(panel, value), false);
+        const [fits, fill] = FORMS[key] || [() => false];
+        addTab(key, SECTION_TITLES[key] || titleOf(key), value && fits(value) ? fill : (panel) => fillSection(panel, value), false);
     }
 }
