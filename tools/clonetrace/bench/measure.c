@@ -200,8 +200,7 @@ static void tell_load(struct ct_bench_result *result) {
 
     if (result->load_before < cpus / 2)
         return;
-    text = ct_format("the machine was at work when measuring began (load %.1f): what is measured "
-                     "on one that rests is more precise",
+    text = ct_format("other programs were at work when measuring began: load %.1f",
                      result->load_before);
     add_note(&result->machine, text);
     free(text);

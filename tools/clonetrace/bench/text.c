@@ -88,8 +88,7 @@ void ct_text_machine(const struct ct_paint *paint, const struct ct_bench_result 
         return;
     ct_paint_style(paint, CT_STYLE_WARN);
     ct_cell_line(paint, 2,
-                 "PARTIAL: it ended before every interval was within %g %%; wide ones are marked",
-                 100 * result->precision);
+                 "PARTIAL: a signal or --max-time ended it before each point had three rounds");
     ct_paint_style(paint, CT_STYLE_PLAIN);
 }
 
