@@ -15,10 +15,10 @@
 
 static double time_writes(struct ct_work *work, char *memory, size_t length, size_t step) {
     uint64_t start = ct_worker_now();
+    size_t writes = length / step;
 
-    ct_worker_write(memory, length, step, length / step);
-    return ((double)(ct_worker_now() - start) - work->answer->overhead_ns) /
-           (double)(length / step);
+    ct_worker_write(memory, length, step, writes);
+    return ((double)(ct_worker_now() - start) - work->answer->overhead_ns) / (double)writes;
 }
 
 static pid_t start_child(struct ct_work *work, bool stays) {
@@ -28,8 +28,9 @@ static pid_t start_child(struct ct_work *work, bool stays) {
         ct_worker_fail(work, errno, "fork");
     if (pid)
         return pid;
-    while (stays)
-        pause();
+    if (stays)
+        for (;;)
+            pause();
     _exit(0);
 }
 

@@ -106,7 +106,8 @@ static char *quoted(struct ct_work *work, const char *text) {
             to = stpcpy(to, "'\\'");
         *to++ = *text;
     }
-    strcpy(to, "'");
+    *to++ = '\'';
+    *to = '\0';
     return result;
 }
 
