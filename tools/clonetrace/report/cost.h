@@ -3,6 +3,7 @@
 #define CT_COST_H
 
 #include "clonetrace/bench/model.h"
+#include "clonetrace/report/children.h"
 #include "clonetrace/report/rows.h"
 #include "clonetrace/report/spread.h"
 
@@ -26,8 +27,7 @@ struct ct_cost_row {
 
 struct ct_cost {
     struct ct_rows rows; // of struct ct_cost_row; sorted by `end`: where the most time went first
-    struct ct_map children; // that have neither run a program nor ended: struct child, by pid
-    bool settled;
+    struct ct_children children;
 };
 
 // The model, if there is one that may be used, and what to say about it.
