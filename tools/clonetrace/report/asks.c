@@ -46,10 +46,15 @@ static int model(struct ct_report_wishes *wishes, char *value) {
     return ct_cost_model_check(value);
 }
 
+static int threshold(struct ct_report_wishes *wishes, char *value) {
+    return ct_limits_read(&wishes->limits, value);
+}
+
 const struct ct_report_ask ct_report_asks[] = {
     {"no-debuginfo", NULL, "read no program for functions and lines", no_debuginfo},
     {"debug-dir", "DIR", "has debug files, by build id, beside /usr/lib/debug", debug_dir},
     {"sysroot", "DIR", "has the programs of the log below it", sysroot},
     {"model", "FILE", "of 'clonetrace bench --save-model=FILE', for the fork cost", model},
+    {"threshold", "KEY=N,…", "from where on it is a hazard: see docs/hazards.md", threshold},
     {0},
 };

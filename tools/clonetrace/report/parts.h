@@ -19,6 +19,7 @@ extern const struct ct_report_output ct_report_outputs[];
 extern const struct ct_report_part ct_report_tree;
 extern const struct ct_report_part ct_report_sites;
 extern const struct ct_report_part ct_report_cost;
+extern const struct ct_report_part ct_report_hazards;
 extern const struct ct_report_part ct_report_dot;
 extern const struct ct_report_part ct_report_folded;
 extern const struct ct_report_part ct_report_otlp;

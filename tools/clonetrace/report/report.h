@@ -8,6 +8,7 @@
 #include <stdio.h>
 
 #include "clonetrace/report/code.h"
+#include "clonetrace/report/limits.h"
 #include "clonetrace/trace/names.h"
 #include "clonetrace/trace/record.h"
 #include "clonetrace/trace/trace.h"
@@ -52,6 +53,7 @@ struct ct_report_wishes {
     bool diff_as_json;   // --diff with --json
     bool fail_on_new;
     struct ct_code_wishes code;
+    struct ct_limits limits;
     const char *model; // of `clonetrace bench`; NULL: this machine's
 };
 
