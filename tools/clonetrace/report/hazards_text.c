@@ -48,6 +48,13 @@ static void place(const struct ct_paint *paint, const struct ct_finding *finding
     putc('\n', paint->out);
 }
 
+// Names in it are the log's: only what is plain is broken into lines.
+static bool is_plain(const char *text) {
+    while (*text >= ' ' && *text < 0x7f)
+        text++;
+    return !*text;
+}
+
 static void facts(const struct ct_paint *paint, const struct ct_finding *finding) {
     char text[CT_HAZARD_FACTS];
 
@@ -55,6 +62,10 @@ static void facts(const struct ct_paint *paint, const struct ct_finding *finding
         return;
     finding->hazard->facts(finding, text);
     label(paint, "");
+    if (is_plain(text)) {
+        ct_wrap_text(paint, LABEL, text);
+        return;
+    }
     ct_paint_text(paint, text, CT_HAZARD_FACTS);
     putc('\n', paint->out);
 }
