@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 // The statistics of the benchmark, on samples whose answers are known without it.
 #include "clonetrace/bench/random.h"
+#include "clonetrace/bench/series.h"
 #include "clonetrace/bench/statistics.h"
+#include "simulate.h"
 
 #include <criterion/criterion.h>
 #include <math.h>
@@ -125,4 +127,139 @@ Test(bench_random, stays_below_its_bound_and_reaches_every_value) {
     for (int i = 0; i < 3000; i++)
         counts[ct_bench_random_below(&random, 3)]++;
     cr_assert(counts[0] > 900 && counts[1] > 900 && counts[2] > 900);
+}
+
+// Round after round, each with a bias of its own: the interval holds the truth about 95 times in
+// 100, with few rounds, too. (The standard deviation of the count is 4.4.)
+static unsigned covered(unsigned rounds, double between) {
+    struct ct_simulation simulation = {
+        .rounds = rounds, .samples = 5, .noise = 0.05, .between = between};
+    struct ct_bench_random random = {77};
+    unsigned hits = 0;
+
+    for (int i = 0; i < 400; i++) {
+        struct ct_bench_series series = {0};
+
+        ct_simulate_series(&series, &simulation, &random, 1000);
+        hits += series.low <= 1000 && 1000 <= series.high;
+        free(series.samples);
+        free(series.rounds);
+    }
+    return hits;
+}
+
+Test(bench_bootstrap, an_interval_holds_the_truth_as_often_as_it_says) {
+    unsigned alike = covered(20, 0), different = covered(20, 0.05), few = covered(6, 0.05);
+
+    cr_expect(alike >= 366 && alike <= 394, "rounds that are alike: %u of 400", alike);
+    cr_expect(different >= 366 && different <= 394, "rounds that differ: %u of 400", different);
+    cr_expect(few >= 366 && few <= 396, "six rounds: %u of 400", few);
+}
+
+static struct ct_bench_series series_of(const double *values, size_t count, unsigned per_round) {
+    struct ct_bench_series series = {0};
+
+    for (size_t i = 0; i < count; i++)
+        ct_bench_series_add(&series, values[i], (unsigned)i / per_round);
+    ct_bench_series_summarise(&series);
+    return series;
+}
+
+static void finish(struct ct_bench_series *series) {
+    free(series->samples);
+    free(series->rounds);
+}
+
+// The median is 10.5 and the median deviation 5.5, so the limit is 40.8 away from it.
+Test(bench_series, outliers_are_counted_and_kept) {
+    double values[22];
+    struct ct_bench_series series;
+
+    for (int i = 0; i < 20; i++)
+        values[i] = i + 1;
+    values[20] = 51;
+    values[21] = -31;
+    series = series_of(values, 22, 2);
+    cr_expect_eq(series.count, 22);
+    cr_expect_eq(series.median, 10.5);
+    cr_expect_eq(series.outliers, 1, "-31 is 41.5 away, 51 is 40.5 away");
+    finish(&series);
+}
+
+Test(bench_series, p99_is_the_smallest_that_99_percent_do_not_exceed) {
+    double values[200];
+    struct ct_bench_series series;
+
+    for (int i = 0; i < 200; i++)
+        values[i] = 200 - i;
+    series = series_of(values, 200, 10);
+    cr_expect_eq(series.p99, 198);
+    finish(&series);
+    series = series_of(values, 10, 1);
+    cr_expect_eq(series.p99, 200, "the largest of few");
+    finish(&series);
+}
+
+Test(bench_series, one_round_has_the_range_for_its_interval) {
+    struct ct_bench_series series = series_of((double[]){3, 1, 2}, 3, 3);
+
+    cr_expect_eq(series.median, 2);
+    cr_expect_eq(series.low, 1);
+    cr_expect_eq(series.high, 3);
+    finish(&series);
+}
+
+Test(bench_series, nothing_and_one_sample_are_taken) {
+    struct ct_bench_series series = {.median = 7, .outliers = 3};
+
+    ct_bench_series_summarise(&series);
+    cr_expect_eq(series.median, 0);
+    cr_expect_eq(series.outliers, 0);
+    series = series_of((double[]){5}, 1, 1);
+    cr_expect(series.median == 5 && series.low == 5 && series.high == 5 && series.p99 == 5);
+    finish(&series);
+}
+
+Test(bench_series, samples_stay_in_their_order_however_many) {
+    struct ct_bench_series series = {0};
+
+    for (unsigned i = 0; i < 1000; i++)
+        ct_bench_series_add(&series, 1000 - i, i / 3);
+    ct_bench_series_summarise(&series);
+    for (unsigned i = 0; i < 1000; i++)
+        cr_assert(series.samples[i] == 1000 - i && series.rounds[i] == i / 3);
+    finish(&series);
+}
+
+// The weighted walk over sorted values is the bootstrap as it is defined: draw generations, pool
+// their values, take the median.
+Test(bench_bootstrap, is_what_drawing_and_sorting_gives) {
+    struct ct_bench_random random = {13}, again;
+    double values[30], medians[200];
+    unsigned generations[30];
+    struct ct_bench_sample sample = {values, generations, 30};
+    struct ct_bench_interval interval;
+
+    for (unsigned i = 0; i < 30; i++) {
+        values[i] = (double)ct_bench_random_below(&random, 1000);
+        generations[i] = i * i / 80; // eleven, of one to nine values
+    }
+    interval = ct_bench_bootstrap_median(&sample, 200, 5);
+    again.state = 5;
+    for (int i = 0; i < 200; i++) {
+        double pooled[11 * 9];
+        size_t count = 0;
+
+        for (int draw = 0; draw < 11; draw++) {
+            unsigned wanted = (unsigned)ct_bench_random_below(&again, 11);
+
+            for (int j = 0; j < 30; j++)
+                if (generations[j] == wanted)
+                    pooled[count++] = values[j];
+        }
+        medians[i] = ct_bench_median(pooled, count);
+    }
+    ct_bench_sort(medians, 200);
+    cr_assert_eq(interval.low, medians[1]);
+    cr_assert_eq(interval.high, medians[198]);
 }

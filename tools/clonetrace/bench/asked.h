@@ -47,6 +47,9 @@ struct ct_bench_asked {
     double precision, max_time;
     const char *files[CT_BENCH_FILES]; // to write; "-" is stdout, in place of the table
     const char *from;                  // a result that was saved, in place of measuring
+    const char *predict, *compare;     // a question to the model, a result to hold this against
+    const char *model;                 // file of --save-model; NULL for the usual one
+    bool save_model;
 };
 
 // One value of an axis or a list of them, as on the command line: "0,64M,1G", "fork,vfork", "all".

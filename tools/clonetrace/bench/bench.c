@@ -9,9 +9,11 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "clonetrace/bench/answers.h"
 #include "clonetrace/bench/asked.h"
 #include "clonetrace/bench/crew.h"
 #include "clonetrace/bench/give.h"
+#include "clonetrace/bench/help.h"
 #include "clonetrace/bench/interrupt.h"
 #include "clonetrace/bench/machine.h"
 #include "clonetrace/bench/measure.h"
@@ -24,48 +26,6 @@
 #include "clonetrace/cli/options.h"
 #include "clonetrace/commands.h"
 
-static const char help[] =
-    "usage: clonetrace bench [OPTION]...\n\n"
-    "Measures what creating a process or a thread costs on this machine, and prints a table. "
-    "Without options:\n"
-    "every method, then fork, vfork and posix_spawn against memory, threads, mappings and "
-    "descriptors, then\n"
-    "what writing to memory costs after fork; about two minutes.\n\n"
-    "what to measure (lists: a,b,c; each axis alone, the others at their first value):\n"
-    "      --quick            less of everything, in under 20 seconds\n"
-    "      --method=LIST      fork, _Fork, vfork, clone, clone3, posix_spawn, system, popen, "
-    "pthread_create; all\n"
-    "      --then=LIST        what the child does: exit, exec-static, exec-dynamic; all\n"
-    "      --memory=LIST      that the parent has written: 0,64M,1GiB; all: steps up to what fits\n"
-    "      --pages=LIST       small, thp, hugetlb; all\n"
-    "      --sharing=LIST     private, private-file, shared; all\n"
-    "      --threads=LIST     idle ones beside the one that creates\n"
-    "      --mappings=LIST    of one page, beside the usual ones\n"
-    "      --descriptors=LIST open ones, beside the usual ones\n"
-    "      --written=LIST     share of the memory's pages written after fork: 1%,10%,100%\n"
-    "      --writer=LIST      who writes: child, parent; both where --written is given\n"
-    "      --grid             every combination of the lists\n"
-    "      --list             show what would be measured, and measure nothing\n\n"
-    "how:\n"
-    "      --precision=P      stop where half of each 95 % interval is below P of its median (2%)\n"
-    "      --max-time=T       stop after that time, whatever the precision (2min; 17s with "
-    "--quick)\n"
-    "      --cpu=N            stay on CPU N; default: the last one that may be used\n"
-    "      --no-pin           let the kernel choose\n\n"
-    "what to give out, beside the table (-: to stdout, in its place):\n"
-    "      --json=FILE        every sample, and the machine's description\n"
-    "      --csv=FILE         medians, intervals and conditions, for a spreadsheet\n"
-    "      --plot=FILE        a picture of it, as SVG\n"
-    "      --html=FILE        a page with plots and tables, for a browser; it loads nothing\n"
-    "      --from=FILE        measure nothing: take the result of an earlier --json\n\n"
-    "      --help             this text\n"
-    "      --version          the version\n\n"
-    "exit status: 0 measured; 128+N when signal N ended it, after giving out what there is; 125 "
-    "clonetrace failed.\n\n"
-    "examples:\n"
-    "  clonetrace bench --quick\n"
-    "  clonetrace bench --method=fork,posix_spawn --then=exec-static --memory=0,256M,1G\n";
-
 enum {
     AXES = CT_BENCH_AXES, // the options before this are the axes, in their order
     QUICK = AXES,
@@ -76,6 +36,9 @@ enum {
     CPU,
     NO_PIN,
     FROM,
+    PREDICT,
+    COMPARE,
+    SAVE_MODEL,
     FILES, // in the order of enum ct_bench_file
     HELP = FILES + CT_BENCH_FILES,
     VERSION,
@@ -101,6 +64,9 @@ static const struct ct_option table[] = {
     {"cpu", 0, "N"},
     {"no-pin", 0, NULL},
     {"from", 0, "FILE"},
+    {"predict", 0, "WHAT"},
+    {"compare", 0, "OLD"},
+    {"save-model", 0, "FILE", true},
     {"json", 0, "FILE"},
     {"csv", 0, "FILE"},
     {"plot", 0, "FILE"},
@@ -140,6 +106,16 @@ static int take_option(struct ct_bench_asked *asked, int option, const char *val
     switch (option) {
     case FROM:
         asked->from = value;
+        return 0;
+    case PREDICT:
+        asked->predict = value;
+        return 0;
+    case COMPARE:
+        asked->compare = value;
+        return 0;
+    case SAVE_MODEL:
+        asked->save_model = true;
+        asked->model = value;
         return 0;
     case PRECISION:
         return take_precision(asked, value);
@@ -192,7 +168,7 @@ static int refuse_library(void) {
 }
 
 static int measure(const struct ct_bench_plan *plan, struct ct_bench_asked *asked,
-                   const struct ct_bench_room *room) {
+                   const struct ct_bench_answers *answers, const struct ct_bench_room *room) {
     struct ct_bench_result result = {.when = time(NULL), .precision = asked->precision};
     struct ct_bench_programs programs;
     int status = ct_bench_programs_find(&programs), signal;
@@ -209,7 +185,7 @@ static int measure(const struct ct_bench_plan *plan, struct ct_bench_asked *aske
         ct_bench_measure(plan, asked, &programs, &result);
         if (getloadavg(&result.load_after, 1) != 1)
             result.load_after = 0;
-        status = ct_bench_give(&result, asked);
+        status = ct_bench_give(&result, asked, answers);
         signal = ct_bench_interrupt_came();
         status = status ? status : signal ? 128 + signal : 0;
     }
@@ -218,26 +194,22 @@ static int measure(const struct ct_bench_plan *plan, struct ct_bench_asked *aske
     return status;
 }
 
-static int show_saved(const struct ct_bench_asked *asked) {
+static int show_saved(const struct ct_bench_asked *asked, const struct ct_bench_answers *answers) {
     struct ct_bench_result result;
     int status = ct_bench_json_read(&result, asked->from);
 
     if (!status) {
-        status = ct_bench_give(&result, asked);
+        status = ct_bench_give(&result, asked, answers);
         ct_bench_result_finish(&result);
     }
     return status;
 }
 
-static int work(struct ct_bench_asked *asked) {
+static int measure_plan(struct ct_bench_asked *asked, const struct ct_bench_answers *answers) {
     struct ct_bench_room room;
     struct ct_bench_plan plan;
-    int status = ct_bench_give_check(asked);
+    int status = refuse_library();
 
-    if (!status && asked->from)
-        return show_saved(asked);
-    if (!status)
-        status = refuse_library();
     if (status)
         return status;
     if (asked->max_time == 0)
@@ -247,8 +219,22 @@ static int work(struct ct_bench_asked *asked) {
     if (!status && asked->list)
         ct_bench_give_plan(&plan);
     else if (!status)
-        status = measure(&plan, asked, &room);
+        status = measure(&plan, asked, answers, &room);
     ct_bench_plan_finish(&plan);
+    return status;
+}
+
+static int work(struct ct_bench_asked *asked) {
+    struct ct_bench_answers answers;
+    int status = ct_bench_answers_init(&answers, asked);
+
+    if (!status)
+        status = ct_bench_give_check(asked);
+    if (!status && asked->from)
+        status = show_saved(asked, &answers);
+    else if (!status && !ct_bench_answers_saved(&answers, asked))
+        status = measure_plan(asked, &answers);
+    ct_bench_answers_finish(&answers);
     return status;
 }
 
@@ -258,7 +244,7 @@ int ct_cmd_bench(int argc, char **argv) {
     setlocale(LC_CTYPE, "");
     switch (parse(&asked, argc, argv)) {
     case HELP:
-        fputs(help, stdout);
+        fputs(ct_bench_help, stdout);
         return 0;
     case VERSION:
         puts("clonetrace " CT_VERSION);

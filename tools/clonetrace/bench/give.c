@@ -101,10 +101,11 @@ static int save(int file, const char *path, const struct ct_bench_result *result
     return 0;
 }
 
-int ct_bench_give(struct ct_bench_result *result, const struct ct_bench_asked *asked) {
+int ct_bench_give(struct ct_bench_result *result, const struct ct_bench_asked *asked,
+                  const struct ct_bench_answers *answers) {
+    bool table = !asked->predict && !asked->compare, taken = false;
     struct ct_paint paint;
-    bool table = true;
-    int status = 0;
+    int status = 0, answer;
 
     if (!result->has_model)
         ct_bench_fit(result);
@@ -113,14 +114,15 @@ int ct_bench_give(struct ct_bench_result *result, const struct ct_bench_asked *a
 
         if (path && !strcmp(path, "-")) {
             files[i].write(stdout, result);
-            table = false;
+            taken = true;
         } else if (path && save(i, path, result)) {
             status = CT_EXIT_FAILED;
         }
     }
-    if (table) {
+    if (table && !taken) {
         ct_paint_init(&paint, stdout, STDOUT_FILENO);
         ct_bench_text(&paint, result);
     }
-    return status;
+    answer = ct_bench_answers_give(answers, asked, result, taken ? stderr : stdout);
+    return status ? status : answer;
 }

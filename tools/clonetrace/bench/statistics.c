@@ -2,6 +2,7 @@
 // Medians and their confidence: pure functions of their arguments. No clock, no file, no output.
 #include "clonetrace/bench/statistics.h"
 #include "clonetrace/bench/random.h"
+#include "clonetrace/bench/significance.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -104,6 +105,14 @@ static double drawn_median(const struct placed *placed, const unsigned *times, s
     return (lower + placed->value) / 2;
 }
 
+// How many of the resampled medians lie outside at either end: 2.5 %, fewer with few groups.
+static size_t tail_of(size_t groups, size_t resamples) {
+    double g = (double)groups, limit = 1.96;
+    if (groups > 1)
+        limit = sqrt(g / (g - 1)) * ct_student_limit(g - 1);
+    return (size_t)((double)resamples * erfc(limit / sqrt(2)) / 2);
+}
+
 struct ct_bench_interval ct_bench_bootstrap_median(const struct ct_bench_sample *sample,
                                                    size_t resamples, uint64_t seed) {
     struct ct_bench_interval interval = {NAN, NAN};
@@ -117,7 +126,7 @@ struct ct_bench_interval ct_bench_bootstrap_median(const struct ct_bench_sample 
         for (size_t i = 0; i < resamples; i++)
             medians[i] = drawn_median(placed, times, draw(&random, sizes, groups, times));
         ct_bench_sort(medians, resamples);
-        size_t tail = resamples / 40; // 2.5 %
+        size_t tail = tail_of(groups, resamples);
         interval = (struct ct_bench_interval){medians[tail], medians[resamples - 1 - tail]};
     }
     free(medians);

@@ -8,14 +8,12 @@
 #include "clonetrace/bench/crossover.h"
 #include "clonetrace/bench/text.h"
 
-enum { NAME = 27, NUMBER = 9, WORD = 11 };
+enum { NAME = 24, NUMBER = 9 };
 
-static const unsigned widths[] = {NUMBER, NUMBER, WORD, NUMBER, WORD, NUMBER};
-
-static void put_coefficient(const struct ct_paint *paint, int i, double ns, double reach) {
+static void put_coefficient(const struct ct_paint *paint, double ns, double reach) {
     char cell[CT_CELL];
 
-    ct_cell_right(paint, widths[i], !(reach > 0) ? "?" : ns > 0.005 ? ct_cell_time(cell, ns) : "0");
+    ct_cell_right(paint, NUMBER, !(reach > 0) ? "?" : ns > 0.005 ? ct_cell_time(cell, ns) : "0");
 }
 
 static void put_line(const struct ct_paint *paint, const char *name,
@@ -25,12 +23,12 @@ static void put_line(const struct ct_paint *paint, const char *name,
         fputs("too few points\n", paint->out);
         return;
     }
-    put_coefficient(paint, 0, line->fixed, 1);
-    put_coefficient(paint, 1, line->entry, line->reach.pte_entries);
-    put_coefficient(paint, 2, line->huge, line->reach.huge_entries);
-    put_coefficient(paint, 3, line->mapping, line->reach.mappings);
-    put_coefficient(paint, 4, line->descriptor, line->reach.descriptors);
-    put_coefficient(paint, 5, line->thread, line->reach.threads);
+    put_coefficient(paint, line->fixed, 1);
+    put_coefficient(paint, line->entry, line->reach.pte_entries);
+    put_coefficient(paint, line->huge, line->reach.huge_entries);
+    put_coefficient(paint, line->mapping, line->reach.mappings);
+    put_coefficient(paint, line->descriptor, line->reach.descriptors);
+    put_coefficient(paint, line->thread, line->reach.threads);
     putc('\n', paint->out);
 }
 
@@ -62,20 +60,19 @@ static void put_crossovers(const struct ct_paint *paint, const struct ct_model *
 }
 
 void ct_text_model(const struct ct_paint *paint, const struct ct_model *model) {
-    static const char *const heads[] = {"fixed",   "page",       "huge page",
-                                        "mapping", "descriptor", "thread"};
+    static const char *const heads[] = {"fixed", "page", "huge", "mapping", "fd", "thread"};
 
     ct_cell_title(paint, "The model: what each adds");
     ct_paint_style(paint, CT_STYLE_DIM);
     fprintf(paint->out, "  %-*s", NAME, "");
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-        ct_cell_right(paint, widths[i], heads[i]);
+        ct_cell_right(paint, NUMBER, heads[i]);
     ct_paint_style(paint, CT_STYLE_PLAIN);
     putc('\n', paint->out);
-    put_line(paint, "fork, the call", &model->fork_call);
-    put_line(paint, "fork, until exec runs", &model->fork_exec);
-    put_line(paint, "posix_spawn, until it runs", &model->spawn_exec);
-    put_line(paint, "vfork, until exec runs", &model->vfork_exec);
+    put_line(paint, "fork: the call", &model->fork_call);
+    put_line(paint, "fork, exec: it runs", &model->fork_exec);
+    put_line(paint, "posix_spawn: it runs", &model->spawn_exec);
+    put_line(paint, "vfork, exec: it runs", &model->vfork_exec);
     put_fit(paint, "fork", &model->fork_call);
     put_fit(paint, "fork and exec", &model->fork_exec);
     put_fit(paint, "posix_spawn", &model->spawn_exec);
