@@ -107,6 +107,22 @@ class Picture(unittest.TestCase):
             subprocess.run([TOOL, "bench", f"--from={saved}", f"--plot={drawn}"], stdout=subprocess.DEVNULL, check=True)
             self.assertEqual(drawn.read_bytes(), bench_scene.make(PROGRAM, "full", "svg"))
 
+    def test_the_tables_of_the_document_hold_its_numbers(self):
+        script = pathlib.Path(__file__).resolve().parents[2] / "scripts" / "bench-table.py"
+        result = bench_scene.load(PROGRAM, "full")
+        with tempfile.TemporaryDirectory() as folder:
+            saved, page = pathlib.Path(folder, "saved.json"), pathlib.Path(folder, "page.md")
+            saved.write_bytes(bench_scene.make(PROGRAM, "full", "json"))
+            page.write_text("before\n<!-- bench-table: begin -->\nold\n<!-- bench-table: end -->\nafter\n")
+            subprocess.run([sys.executable, script, saved, "--write", page], check=True)
+            lines = page.read_text().splitlines()
+        self.assertEqual((lines[0], lines[-1]), ("before", "after"))
+        self.assertNotIn("old", lines)
+        sizes = {result["points"][i]["condition"]["memory"] for i in bench_scene.slices(result, "memory")[0].indices}
+        self.assertEqual(len([line for line in lines if re.match(r"\| \d+ [MG]iB \|", line)]), len(sizes))
+        written = [point for point in result["points"] if "write-page" in point["series"]]
+        self.assertEqual(len([line for line in lines if line.startswith("| after fork")]), len(written))
+
 
 if __name__ == "__main__":
     unittest.main(argv=sys.argv[:1], verbosity=2)
