@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "clonetrace/cli/fail.h"
+#include "clonetrace/report/filter.h"
 #include "clonetrace/report/timeline_tasks.h"
 
 // Lines with one pid that turned out to be one process.
@@ -11,10 +12,6 @@ static const struct ct_proc *resolved(const struct ct_proc *proc) {
     while (proc && proc->merged)
         proc = proc->merged;
     return proc;
-}
-
-static bool filtered(const struct ct_report_filter *filter) {
-    return filter->api || filter->exe || filter->module || filter->flags;
 }
 
 // A process with all its ancestors; the root of a tree is none.
@@ -25,7 +22,7 @@ static void want(struct ct_map *wanted, const struct ct_proc *proc) {
 
 // Where creations are filtered, processes that have nothing to do with those left are not drawn.
 static void want_all(struct ct_timeline *timeline, struct ct_map *wanted) {
-    bool creations_only = filtered(&timeline->report->filter);
+    bool creations_only = ct_filter_any(&timeline->report->filter);
 
     for (size_t i = 0; i < timeline->count; i++) {
         struct ct_timeline_event *event = &timeline->events[i];
@@ -66,11 +63,15 @@ static void place_all(struct ct_timeline *timeline, const struct ct_map *wanted,
                       struct ct_map *places) {
     const struct ct_report *report = timeline->report;
     unsigned levels = report->filter.depth;
-    size_t most = 0;
+    size_t all = 0;
 
-    for (size_t i = 0; i < report->machine_count; i++)
-        most += report->machines[i]->trace.tree.count;
-    timeline->procs = ct_alloc((most + 1) * sizeof *timeline->procs);
+    for (size_t i = 0; i < report->machine_count; i++) {
+        const struct ct_tree *tree = &report->machines[i]->trace.tree;
+
+        for (size_t at = 0; at < tree->count; at++)
+            all += !tree->procs[at]->merged;
+    }
+    timeline->procs = ct_alloc((all + 1) * sizeof *timeline->procs);
     for (size_t i = 0; i < report->machine_count; i++) {
         const struct ct_proc *root = &report->machines[i]->trace.tree.root, *proc = root->first;
 
@@ -81,11 +82,11 @@ static void place_all(struct ct_timeline *timeline, const struct ct_map *wanted,
                 place(timeline, places, proc, i);
                 deeper = !levels || timeline->procs[timeline->proc_count - 1].depth + 1 < levels;
             }
-            if (!draw || (!deeper && proc->first))
-                timeline->hidden_procs += draw ? proc->tasks - 1 : proc->tasks;
             proc = after(proc, root, deeper);
         }
     }
+    if (levels || ct_filter_any(&report->filter))
+        timeline->hidden_procs = all - timeline->proc_count;
 }
 
 // First and last line of each machine, on its own clock.
