@@ -9,6 +9,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "clonetrace/report/diff.h"
 #include "clonetrace/report/run.h"
 #include "fuzz.h"
 
@@ -134,6 +135,24 @@ static void check_outputs(const char *path) {
     }
 }
 
+// A log is no different from itself.
+static void check_diff(const char *path) {
+    const char *const both[] = {path, path};
+    struct ct_report_job job = {.output = &ct_diff_output, .path = "-"};
+    struct ct_report_run run = {.jobs = &job, .count = 1};
+    char *text = NULL;
+    size_t len = 0;
+
+    run.report.input.files = 2;
+    run.report.input.paths = both;
+    run.report.wishes.fail_on_new = true;
+    run.out = open_memstream(&text, &len);
+    check(run.out && ct_report_run(&run) == 0, "a log that differs from itself");
+    fclose(run.out);
+    check(strstr(text, "no difference") != NULL, "a difference from itself");
+    check_text(text);
+}
+
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     static const char good[] =
         IMAGE("5000001", "4999999") CREATE("vfork", "process", "", "5000009", "5000009");
@@ -147,6 +166,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
     check_text(written(path, NULL, false));
     check_json(written(path, NULL, true), false);
     check_outputs(path);
+    check_diff(path);
     close(fd);
     return 0;
 }

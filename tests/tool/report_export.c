@@ -97,6 +97,20 @@ Test(report_export, quotes_what_graphviz_would_take_for_its_own) {
     cr_expect_eq(times(text, "class=\"edge\""), 3, "%s", text);
 }
 
+// One log of two machines with the same ids and the same boot, as whatever ships logs adds the
+// host.
+Test(report_export, tells_machines_by_the_host_in_their_lines) {
+    const char *text;
+
+    output("for h in db web; do sed 's/{\"v\":1/&,\"host\":\"'$h'\"/' log >$h; done; "
+           "paste -d '\\n' db web >both");
+    text = output("$T report --dot=- both");
+    has(text, "label=\"machine web\"");
+    cr_expect_eq(times(text, "[label=\"3 x "), 2, "%s", text);
+    text = output("$T report --otlp=- both");
+    cr_expect_eq(times(text, "\"host.name\",\"value\":{\"stringValue\":\"db\"}"), 2, "%s", text);
+}
+
 Test(report_export, leaves_no_half_of_a_file) {
     cr_expect_eq(act("$T report --dot=/dev/full log").status, 125);
     cr_expect_eq(act("$T report --otlp=/dev/full log").status, 125);
