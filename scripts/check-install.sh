@@ -36,6 +36,6 @@ run "$command" run -o log.json -- sh -c 'true | true; exit 7' 2>summary.txt && f
 grep -q '"api":"fork"\|"api":"vfork"' log.json || fail "run -o wrote no create event: $(cat summary.txt)"
 run "$command" run -- true 2>/dev/null || fail "clonetrace run -- true: status $?"
 run "$command" run --policy preset:no-exec -- sh -c 'exec true' 2>/dev/null && fail "run --policy refused nothing"
-run "$command" bench --method=vfork --then=exec-static,exec-dynamic --max-time=1s >bench.txt 2>&1 ||
+run "$command" bench --method=vfork --then=exec-static,exec-dynamic --rounds=1 >bench.txt 2>&1 ||
     fail "clonetrace bench: status $?: $(cat bench.txt)"
 "$scripts/smoke.sh" "$library"

@@ -4,7 +4,8 @@
 
 Holds `clonetrace bench` against a plain loop around the same calls, on the same CPU, in turns, and prints the
 medians of both and the median of the ratios of neighbours in time, which the machine's moods reach less. Fails
-where one is more than a tenth off. Takes some minutes, and a machine that does nothing else.
+where one is more than a tenth off. Takes some minutes, and a machine that does nothing else. With - for
+PLAIN_LOOP the benchmark is held against itself.
 """
 import argparse
 import json
@@ -43,7 +44,7 @@ def run_bench(options, mib, pages):
     with tempfile.TemporaryDirectory() as directory:
         path = pathlib.Path(directory, "result.json")
         subprocess.run([options.clonetrace, "bench", "--method=fork,vfork,posix_spawn,pthread_create",
-                        f"--memory={mib}M", f"--pages={pages}", f"--cpu={options.cpu}", "--max-time=300ms",
+                        f"--memory={mib}M", f"--pages={pages}", f"--cpu={options.cpu}", "--rounds=1",
                         f"--json={path}"], check=True, stdout=subprocess.DEVNULL)
         points = json.loads(path.read_text())["points"]
     return {(p["condition"]["method"], p["condition"]["then"]):
@@ -55,8 +56,9 @@ def measure(options, static, mib, pages):
     rounds = {key: [] for key in METHODS}
     for _ in range(options.rounds):
         ours = run_bench(options, mib, pages)
+        itself = options.plain_loop == "-" and run_bench(options, mib, pages)
         for key in METHODS:
-            rounds[key].append((ours[key], run_loop(options, static, *key, mib, pages)))
+            rounds[key].append((ours[key], itself[key] if itself else run_loop(options, static, *key, mib, pages)))
     return rounds
 
 

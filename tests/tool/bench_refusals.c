@@ -35,6 +35,7 @@ Test(bench_refusals, name_the_form_that_is_accepted) {
     refuses("--precision=0%", "more than none");
     refuses("--max-time=soon", "90s or 2min");
     refuses("--max-time=0", "90s or 2min");
+    refuses("--rounds=0", "from 1 to 1000000");
     refuses("--cpu=one", "the number of a CPU");
 }
 
@@ -56,12 +57,12 @@ Test(bench_refusals, say_what_does_not_go_together) {
 }
 
 Test(bench_refusals, come_before_the_machine_is_out_of_memory) {
-    refuses("--memory=1000T --max-time=1s", "can be used");
+    refuses("--memory=1000T --rounds=1", "can be used");
     refuses("--memory=0,1000T --method=vfork --then=exit", "ask for less with --memory");
     // ulimit counts in KiB; a sanitizer maps more than that for itself.
     if (strstr(getenv("CT_TEST_LIBRARY"), "stand_in"))
         return;
-    struct acted acted = act("ulimit -v 1000000; $T bench --memory=900M --max-time=1s");
+    struct acted acted = act("ulimit -v 1000000; $T bench --memory=900M --rounds=1");
 
     cr_assert_eq(acted.status, 125);
     cr_assert(strstr(acted.err, "ulimit -v"), "%s", acted.err);
@@ -70,19 +71,19 @@ Test(bench_refusals, come_before_the_machine_is_out_of_memory) {
 Test(bench_refusals, measure_nothing_with_the_library_in_it) {
     needs_library();
     struct acted acted =
-        act("LD_PRELOAD=$L/src/libclonetrace.so CLONETRACE_LOG=off $T bench --max-time=1s");
+        act("LD_PRELOAD=$L/src/libclonetrace.so CLONETRACE_LOG=off $T bench --rounds=1");
 
     cr_assert_eq(acted.status, 125);
     cr_assert(strstr(acted.err, "env -u LD_PRELOAD"), "%s", acted.err);
 }
 
 Test(bench_refusals, name_where_programs_were_looked_for) {
-    struct acted acted = act("rm $L/tools/bench-worker; $T bench --max-time=1s");
+    struct acted acted = act("rm $L/tools/bench-worker; $T bench --rounds=1");
 
     cr_assert_eq(acted.status, 125);
     cr_assert(strstr(acted.err, "no bench-worker in"), "%s", acted.err);
     acted = act("rm $L/tools/bench-static; cp $CT_TEST_BENCH/bench-worker $L/tools;\n"
-                "$T bench --method=vfork --then=exec-static,exec-dynamic --max-time=1s");
+                "$T bench --method=vfork --then=exec-static,exec-dynamic --rounds=1");
     cr_assert_eq(acted.status, 0, "%s", acted.err);
     cr_assert(strstr(acted.out, "no static program"), "%s", acted.out);
 }
@@ -95,7 +96,7 @@ Test(bench_refusals, look_at_files_before_measuring) {
 }
 
 Test(bench_refusals, of_a_full_disk_leave_the_table) {
-    struct acted acted = act("$T bench --method=vfork --then=exit --max-time=1s --json=/dev/full");
+    struct acted acted = act("$T bench --method=vfork --then=exit --rounds=1 --json=/dev/full");
 
     cr_assert_eq(acted.status, 125);
     cr_assert(strstr(acted.err, "No space left"), "%s", acted.err);
@@ -112,7 +113,7 @@ Test(bench_refusals, list_without_measuring) {
 }
 
 Test(bench_refusals, a_saved_result_is_shown_as_it_was) {
-    struct acted first = act("$T bench --method=vfork --then=exit --max-time=1s --json=r.json"),
+    struct acted first = act("$T bench --method=vfork --then=exit --rounds=1 --json=r.json"),
                  again = act("$T bench --from=r.json"),
                  copied = act("$T bench --from=r.json --json=- | cmp - r.json");
 

@@ -98,7 +98,7 @@ static void check_split(const json_t *point) {
 }
 
 Test(bench_run, measures_every_method_with_everything_that_a_child_can_do) {
-    json_t *result = result_of("--method=all --then=all --max-time=1s"),
+    json_t *result = result_of("--method=all --then=all --rounds=1"),
            *points = json_object_get(result, "points"), *point;
     size_t i;
 
@@ -125,7 +125,7 @@ static double beyond(const json_t *points, const char *axis, const char *key) {
 
 Test(bench_run, gets_the_state_that_was_asked_for) {
     json_t *result = result_of("--method=fork --then=exit --memory=0,32M --threads=0,7 "
-                               "--mappings=0,50 --descriptors=0,20 --max-time=1s"),
+                               "--mappings=0,50 --descriptors=0,20 --rounds=1"),
            *points = json_object_get(result, "points");
     double mib = 1048576, extra;
 
@@ -165,7 +165,7 @@ static void check_kind(const json_t *point) {
 
 Test(bench_run, knows_every_kind_of_memory) {
     json_t *result = result_of("--method=fork --then=exit --memory=8M --pages=all --sharing=all "
-                               "--grid --max-time=1s"),
+                               "--grid --rounds=1"),
            *points = json_object_get(result, "points"), *point;
     size_t i;
 
@@ -190,7 +190,7 @@ static void check_writes(const json_t *point) {
 
 Test(bench_run, writes_to_as_many_pages_as_asked) {
     json_t *result = result_of("--method=fork --then=exit --memory=8M --written=10%,100% "
-                               "--max-time=1s"),
+                               "--rounds=1"),
            *points = json_object_get(result, "points"), *point,
            *plain = json_object_get(result, "plain");
     size_t i, checked = 0;
@@ -208,7 +208,7 @@ Test(bench_run, writes_to_as_many_pages_as_asked) {
 }
 
 Test(bench_run, says_where_the_machine_counts_no_cycles) {
-    json_t *result = result_of("--method=vfork --then=exit --max-time=1s"),
+    json_t *result = result_of("--method=vfork --then=exit --rounds=1"),
            *machine = json_object_get(result, "machine"),
            *point = json_array_get(json_object_get(result, "points"), 0);
     const char *notes = json_string_value(json_object_get(machine, "notes"));

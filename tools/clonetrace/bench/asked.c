@@ -173,7 +173,7 @@ int ct_bench_asked_axis(struct ct_bench_asked *asked, enum ct_bench_axis axis, c
 
 bool ct_bench_asked_measuring(const struct ct_bench_asked *asked) {
     bool any = asked->all_memory || asked->grid || asked->quick || asked->list || asked->no_pin ||
-               asked->cpu >= 0 || asked->max_time != 0;
+               asked->cpu >= 0 || asked->max_time != 0 || asked->rounds;
 
     for (int axis = 0; axis < CT_BENCH_AXES; axis++)
         any |= asked->axes[axis].count != 0;

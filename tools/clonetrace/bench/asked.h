@@ -43,7 +43,8 @@ struct ct_bench_asked {
     struct ct_bench_values axes[CT_BENCH_AXES];
     bool all_memory; // --memory=all: steps up to what fits
     bool grid, quick, list, no_pin;
-    int cpu; // -1: not asked
+    int cpu;         // -1: not asked
+    unsigned rounds; // at most; 0: no limit
     double precision, max_time;
     const char *files[CT_BENCH_FILES]; // to write; "-" is stdout, in place of the table
     const char *from;                  // a result that was saved, in place of measuring

@@ -33,6 +33,7 @@ enum {
     LIST,
     PRECISION,
     MAX_TIME,
+    ROUNDS,
     CPU,
     NO_PIN,
     FROM,
@@ -61,6 +62,7 @@ static const struct ct_option table[] = {
     {"list", 0, NULL},
     {"precision", 0, "P"},
     {"max-time", 0, "T"},
+    {"rounds", 0, "N"},
     {"cpu", 0, "N"},
     {"no-pin", 0, NULL},
     {"from", 0, "FILE"},
@@ -86,6 +88,15 @@ static int take_precision(struct ct_bench_asked *asked, const char *text) {
 static int take_time(struct ct_bench_asked *asked, const char *text) {
     if (ct_quantity_time(text, &asked->max_time))
         return ct_fail("bench: --max-time takes " CT_TIME_FORM ", not '%s'", text);
+    return 0;
+}
+
+static int take_rounds(struct ct_bench_asked *asked, const char *text) {
+    uint64_t rounds;
+
+    if (ct_quantity_count(text, &rounds) || !rounds || rounds > 1000000)
+        return ct_fail("bench: --rounds takes a number from 1 to 1000000, not '%s'", text);
+    asked->rounds = (unsigned)rounds;
     return 0;
 }
 
@@ -121,6 +132,8 @@ static int take_option(struct ct_bench_asked *asked, int option, const char *val
         return take_precision(asked, value);
     case MAX_TIME:
         return take_time(asked, value);
+    case ROUNDS:
+        return take_rounds(asked, value);
     case CPU:
         return take_cpu(asked, value);
     }

@@ -28,6 +28,7 @@ const char ct_bench_help[] =
     "      --precision=P      stop where half of each 95 % interval is below P of its median (2%)\n"
     "      --max-time=T       stop after that time, whatever the precision (2min; 17s with "
     "--quick)\n"
+    "      --rounds=N         stop after N rounds; in each, every point is a fresh process\n"
     "      --cpu=N            stay on CPU N; default: the last one that may be used\n"
     "      --no-pin           let the kernel choose\n\n"
     "what to give out, beside the table (-: to stdout, in its place):\n"

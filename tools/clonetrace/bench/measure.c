@@ -161,8 +161,7 @@ static bool run_round(struct measuring *of, struct ct_bench_random *random, size
 
         if (ct_bench_interrupt_came())
             return false;
-        // The first rounds are made in any case: without them there is no result.
-        if (of->result->rounds && time + of->visits[order[i]].seconds > of->deadline)
+        if (time + of->visits[order[i]].seconds > of->deadline)
             return false;
         ct_bench_progress_show(&of->progress, time, of->result->rounds, open, of->count,
                                of->deadline - time);
@@ -170,7 +169,7 @@ static bool run_round(struct measuring *of, struct ct_bench_random *random, size
             return false;
     }
     of->result->rounds += open > 0;
-    return open > 0;
+    return open > 0 && of->result->rounds != of->asked->rounds;
 }
 
 static void keep_plain(struct measuring *of) {
@@ -231,6 +230,7 @@ static void tell_lacks(struct measuring *of) {
 
 static void conclude(struct measuring *of) {
     struct ct_bench_result *result = of->result;
+    unsigned whole = CT_BENCH_ROUNDS_WHOLE;
 
     keep_plain(of);
     summarise(result);
@@ -241,8 +241,10 @@ static void conclude(struct measuring *of) {
     tell_lacks(of);
     tell_load(result);
     result->partial = ct_bench_interrupt_came() != 0;
+    if (of->asked->rounds && of->asked->rounds < whole)
+        whole = of->asked->rounds;
     for (size_t i = 0; i < of->count; i++)
-        result->partial |= !of->visits[i].dead && of->visits[i].count < CT_BENCH_ROUNDS_WHOLE;
+        result->partial |= !of->visits[i].dead && of->visits[i].count < whole;
 }
 
 void ct_bench_measure(const struct ct_bench_plan *plan, const struct ct_bench_asked *asked,

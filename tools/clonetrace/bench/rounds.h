@@ -5,7 +5,7 @@
 #include "clonetrace/bench/protocol.h"
 
 #define CT_BENCH_ROUNDS_LEAST 5 // fewer say too little about how processes differ
-#define CT_BENCH_ROUNDS_WHOLE 3 // a result in which a point has fewer is partial
+#define CT_BENCH_ROUNDS_WHOLE 3 // a result with fewer of a point is partial, but for --rounds
 
 // What is known of a point while rounds go on: enough to decide whether it needs more.
 struct ct_bench_visits {
