@@ -27,8 +27,8 @@ void ct_bench_sort(double *values, size_t count); // ascending
 // drawn with replacement, because values of one process share its memory layout and are not
 // independent; with one value per generation this is the ordinary bootstrap. With few generations
 // its percentiles are taken farther out, as Student's distribution is wider than the normal one
-// (Hesterberg, What Teachers Should Know About the Bootstrap, The American Statistician 69, 2015,
-// section 4.2). The same seed gives the same interval. NaN, NaN for an empty sample or where memory
+// (Hesterberg, What Teachers Should Know About the Bootstrap, The American Statistician 69, 2015).
+// The same seed gives the same interval. NaN, NaN for an empty sample or where memory
 // ends.
 struct ct_bench_interval ct_bench_bootstrap_median(const struct ct_bench_sample *sample,
                                                    size_t resamples, uint64_t seed);
