@@ -15,7 +15,9 @@ const char *const ct_fuzz_seeds[] = {
     "[1,-2,0.5,-0,1e3,9223372036854775807,-9223372036854775808,[],{},[[[{}]]]]",
     "{\"a\\\"\\\\\\/\\b\\f\\n\\r\\t\\u00e9\\ud83d\\ude00\":\"\xc3\xa9 \xe2\x82\xac "
     "\xf0\x9f\x98\x80\"}",
-    " [ \"0123456789abcdefghijklmnopqrstuvwxyz\" , \"\" ] \n", NULL};
+    "[0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,0,{},{},{},{},[],[],[],[]]",
+    " [ \"0123456789abcdefghijklmnopqrstuvwxyz\" , \"\" ] \n",
+    NULL};
 const char *const ct_fuzz_words[] = {"{",
                                      "}",
                                      "[",

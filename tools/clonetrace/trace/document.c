@@ -16,7 +16,7 @@
 struct reader {
     char *at; // in a copy of the text that is unescaped on the way
     struct ct_node *nodes;
-    size_t count;
+    size_t count, most;
     unsigned depth;
 };
 
@@ -250,9 +250,12 @@ static bool read_plain(struct reader *reader, struct ct_node *node) {
 }
 
 static bool read_value(struct reader *reader, const char *key) {
-    struct ct_node *node = &reader->nodes[reader->count++];
+    struct ct_node *node = &reader->nodes[reader->count];
     bool good;
 
+    if (reader->count == reader->most)
+        return false;
+    reader->count++;
     node->key = key;
     skip_blanks(reader);
     good = *reader->at == '{' || *reader->at == '[' ? read_container(reader, node)
@@ -261,30 +264,31 @@ static bool read_value(struct reader *reader, const char *key) {
     return good;
 }
 
-// No text has more values than this: one at the top, one behind each of these characters.
-static size_t values_at_most(const char *text, size_t len) {
-    size_t count = 1;
-
-    for (size_t i = 0; i < len; i++)
-        count += (text[i] == ',') + (text[i] == ':') + (text[i] == '[');
-    return count;
-}
-
-struct ct_node *ct_document_read(const char *text, size_t len) {
-    size_t most = values_at_most(text, len);
-    struct reader reader = {.nodes = malloc(most * sizeof *reader.nodes + len + 8)};
+// With room for `most` values. Sets *full where that was too little.
+static struct ct_node *read_within(const char *text, size_t len, size_t most, bool *full) {
+    struct reader reader = {.nodes = malloc(most * sizeof *reader.nodes + len + 8), .most = most};
+    char *copy = (char *)(reader.nodes + most);
 
     if (!reader.nodes)
         exit(ct_fail("out of memory; free some, or trace a shorter run"));
-    reader.at = (char *)(reader.nodes + most);
-    memcpy(reader.at, text, len);
-    memset(reader.at + len, 0, 8);
+    memcpy(copy, text, len);
+    memset(copy + len, 0, 8);
+    reader.at = copy;
     skip_blanks(&reader);
     if ((*reader.at == '{' || *reader.at == '[') && read_value(&reader, NULL)) {
         skip_blanks(&reader);
-        if (reader.at == (char *)(reader.nodes + most) + len)
+        if (reader.at == copy + len)
             return reader.nodes;
     }
+    *full = reader.count == most;
     free(reader.nodes);
     return NULL;
+}
+
+struct ct_node *ct_document_read(const char *text, size_t len) {
+    bool full = false;
+    struct ct_node *node = read_within(text, len, len / 6 + 8, &full); // enough for a log's lines
+
+    // A value takes a byte, and one to part it from the next.
+    return !full ? node : read_within(text, len, len / 2 + 1, &full);
 }

@@ -3,6 +3,7 @@
 #include "clonetrace/trace/map.h"
 
 #include <stdlib.h>
+#include <string.h>
 
 #include "clonetrace/cli/fail.h"
 
@@ -14,11 +15,16 @@ static uint64_t mix(uint64_t x) {
 }
 
 uint64_t ct_map_hash(uint64_t seed, const void *bytes, size_t len) {
-    uint64_t hash = mix(seed + len + 0x9e3779b97f4a7c15u);
+    uint64_t hash = mix(seed + len + 0x9e3779b97f4a7c15u), word;
+    const unsigned char *at = bytes;
 
-    for (size_t i = 0; i < len; i++)
-        hash = mix(hash ^ ((const unsigned char *)bytes)[i]);
-    return hash;
+    for (; len >= sizeof word; at += sizeof word, len -= sizeof word) {
+        memcpy(&word, at, sizeof word);
+        hash = mix(hash ^ word);
+    }
+    word = 0;
+    memcpy(&word, at, len);
+    return len ? mix(hash ^ word) : hash;
 }
 
 // Key 0 marks a slot that was never used, so every key is stored one higher; UINT64_MAX is stored
