@@ -220,20 +220,21 @@ Test(bench_run, says_where_the_machine_counts_no_cycles) {
     json_decref(result);
 }
 
-// The command itself and not a shell, which would have it ignore SIGINT in the background.
-static int interrupt(int signal_number) {
+// The command itself and not a shell, which would have it ignore SIGINT in the background. Returns
+// when it has a worker.
+static pid_t start_long(void) {
     char path[512];
-    int status, worker = 0;
+    int worker = 0;
     pid_t pid;
 
     snprintf(path, sizeof path, "%s/tools/clonetrace", getenv("L"));
     pid = fork();
     if (pid == 0) {
-        signal(signal_number, SIG_DFL);
+        signal(SIGINT, SIG_DFL);
         if (!freopen("table", "w", stdout))
             _exit(98);
         execl(path, "clonetrace", "bench", "--method=fork", "--then=exit", "--precision=0.0001%",
-              "--max-time=10min", "--memory=0,64M", "--json=result.json", (char *)NULL);
+              "--max-time=10min", "--written=10%", "--json=result.json", (char *)NULL);
         _exit(99);
     }
     snprintf(path, sizeof path, "/proc/%d/task/%d/children", (int)pid, (int)pid);
@@ -247,6 +248,13 @@ static int interrupt(int signal_number) {
         usleep(10000);
     }
     usleep(300000); // some rounds, or none: either must do
+    return pid;
+}
+
+static int interrupt(int signal_number) {
+    pid_t pid = start_long();
+    int status;
+
     kill(pid, signal_number);
     cr_assert_eq(waitpid(pid, &status, 0), pid);
     cr_assert(WIFEXITED(status));
@@ -267,5 +275,17 @@ Test(bench_run, gives_out_what_there_is_when_a_signal_ends_it) {
         cr_assert_str_not_empty(content("table"));
         cr_assert_eq(left_over(), 0);
         json_decref(result);
+    }
+}
+
+Test(bench_run, leaves_nothing_behind_when_it_is_killed) {
+    for (int i = 0; i < 4; i++) {
+        pid_t pid = start_long();
+
+        kill(pid, SIGKILL);
+        cr_assert_eq(waitpid(pid, NULL, 0), pid);
+        for (int tick = 0; tick < 300 && left_over(); tick++)
+            usleep(100000);
+        cr_assert_eq(left_over(), 0);
     }
 }

@@ -55,3 +55,7 @@ int ct_bench_interrupt_wait(int fd, int ms) {
         return -errno;
     return ready;
 }
+
+void ct_bench_interrupt_release(void) {
+    sigprocmask(SIG_SETMASK, &while_waiting, NULL);
+}

@@ -16,4 +16,7 @@ int ct_bench_interrupt_came(void);
 // signal asks for the end, or another -errno.
 int ct_bench_interrupt_wait(int fd, int ms);
 
+// Measuring is over: a first signal is still only noted, a second one ends the command.
+void ct_bench_interrupt_release(void);
+
 #endif

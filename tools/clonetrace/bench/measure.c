@@ -267,6 +267,7 @@ void ct_bench_measure(const struct ct_bench_plan *plan, const struct ct_bench_as
     while (run_round(&of, &random, order))
         continue;
     ct_bench_progress_clear(&of.progress);
+    ct_bench_interrupt_release();
     conclude(&of);
     for (size_t i = 0; i < of.count; i++)
         ct_bench_visits_finish(&of.visits[i]);
