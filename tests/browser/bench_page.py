@@ -204,6 +204,10 @@ class Page(unittest.TestCase):
         self.assertEqual(sorted(set(drawn)), ["call fork", "program-runs fork", "program-runs posix_spawn",
                                               "program-runs vfork"])
         self.assertEqual(self.look("document.querySelectorAll('#crossover tr').length"), 3)
+        # 10 times from 30 MiB, 100 times from 345 MiB; twice lies below the smallest memory measured.
+        self.assertEqual(self.look("""[...document.querySelectorAll('.crossover')].map(path =>
+            path.closest('figure').dataset.metric + ' ' + path.nextElementSibling.textContent)"""),
+                         ["program-runs fork 10×", "program-runs fork 100×"])
 
     def test_a_saved_result_gives_the_same_page(self):
         saved, page = pathlib.Path(self.folder.name, "saved.json"), pathlib.Path(self.folder.name, "saved.html")

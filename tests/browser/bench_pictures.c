@@ -158,6 +158,8 @@ static void add_model(struct ct_bench_result *result) {
                                  .error = .021,
                                  .error_max = .07,
                                  .fitted = 14,
+                                 .least_entries = 400,
+                                 .reach = {.pte_entries = 262144},
                                  .checked = 6};
 
     result->has_model = true;

@@ -22,6 +22,11 @@ struct ct_bench_canvas {
 void ct_bench_draw_chart(const struct ct_bench_canvas *canvas, const struct ct_bench_chart *chart);
 double ct_bench_draw_chart_height(const struct ct_bench_chart *chart);
 
+// Upright lines, named above `top`, where the model has fork and exec cost 2, 10 and 100 times what
+// posix_spawn does; none in a plot of something else.
+void ct_bench_draw_crossovers(FILE *out, const struct ct_bench_chart *chart,
+                              const struct ct_bench_scale *x, double top, double bottom);
+
 // A sample of a line's look, 34 units wide around the height 0, for legends.
 void ct_bench_draw_sample(FILE *out, enum ct_bench_method method, enum ct_bench_then then);
 

@@ -283,6 +283,7 @@ void ct_bench_draw_chart(const struct ct_bench_canvas *canvas, const struct ct_b
     place_names(&drawing);
     draw_x_axis(&drawing);
     draw_y_axis(&drawing);
+    ct_bench_draw_crossovers(canvas->out, chart, &drawing.x, TOP, drawing.bottom);
     if (!chart->count)
         ct_bench_draw_text(canvas->out, (LEFT + RIGHT) / 2.0, (TOP + drawing.bottom) / 2, "empty",
                            "Nothing was measured here.");

@@ -1,11 +1,10 @@
 // SPDX-License-Identifier: MIT
 // The model in the page: what it adds up, how well it holds, and where posix_spawn starts to pay.
-#include <math.h>
 #include <stdlib.h>
 
+#include "clonetrace/bench/crossover.h"
 #include "clonetrace/bench/html_part.h"
 #include "clonetrace/bench/unit.h"
-#include "clonetrace/cli/fail.h"
 
 static void cost_cell(struct ct_bench_html *html, double value) {
     char text[CT_BENCH_UNIT_TEXT];
@@ -77,23 +76,6 @@ static void pages_table(struct ct_bench_html *html) {
     fputs("</table></div>\n", html->out);
 }
 
-// Where fork and exec cost `times` as much as posix_spawn, as a sentence; dirty memory in pages of
-// 4 KiB, nothing else grown.
-static char *crossover(const struct ct_model *model, double times) {
-    const struct ct_model_line *fork = &model->fork_exec, *spawn = &model->spawn_exec;
-    double slope = fork->entry - times * spawn->entry;
-    double entries = (times * spawn->fixed - fork->fixed) / slope;
-    char memory[CT_BENCH_UNIT_TEXT];
-
-    if (!(slope > 0) || !isfinite(entries))
-        return ct_format("at no size");
-    if (entries <= 0)
-        return ct_format("at any size");
-    ct_bench_unit_text(memory, CT_BENCH_UNIT_BYTES, entries * 4096);
-    return ct_format("from %s of dirty memory%s", memory,
-                     entries > fork->reach.pte_entries ? ", more than was measured" : "");
-}
-
 static void crossover_table(struct ct_bench_html *html) {
     static const double steps[] = {2, 10, 100};
     const struct ct_model *model = &html->result->model;
@@ -104,7 +86,7 @@ static void crossover_table(struct ct_bench_html *html) {
           "<div class=\"scroll\"><table id=\"crossover\">\n",
           html->out);
     for (size_t i = 0; i < sizeof steps / sizeof *steps; i++) {
-        char *where = crossover(model, steps[i]);
+        char *where = ct_bench_crossover_words(model, steps[i]);
 
         fprintf(html->out, "<tr><th scope=\"row\">%g times</th><td>%s</td></tr>\n", steps[i],
                 where);

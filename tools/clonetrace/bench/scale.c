@@ -6,7 +6,10 @@
 
 #define ZERO_ROOM 46   // from the place of zero to where the logarithmic part starts
 #define LEAST_SPAN 4.0 // between the ends, so that one point has a round value beside it
-#define MARGIN 0.04    // of the span, at either end
+// What lies outside of these is no measurement, and would not leave a ratio that is finite.
+#define LEAST 1e-12
+#define MOST 1e30
+#define MARGIN 0.04 // of the span, at either end
 
 void ct_bench_scale_begin(struct ct_bench_scale *scale, enum ct_bench_unit unit) {
     *scale = (struct ct_bench_scale){.unit = unit};
@@ -15,10 +18,11 @@ void ct_bench_scale_begin(struct ct_bench_scale *scale, enum ct_bench_unit unit)
 void ct_bench_scale_add(struct ct_bench_scale *scale, double value) {
     if (!isfinite(value))
         return;
-    if (value <= 0) {
+    if (value < LEAST) {
         scale->zero = true;
         return;
     }
+    value = fmin(value, MOST);
     if (scale->low == 0 || value < scale->low)
         scale->low = value;
     if (value > scale->high)
@@ -46,7 +50,7 @@ void ct_bench_scale_end(struct ct_bench_scale *scale, double from, double to) {
 double ct_bench_scale_at(const struct ct_bench_scale *scale, double value) {
     double share;
 
-    if (value <= 0)
+    if (value < LEAST)
         return scale->from;
     share = log(value / scale->low) / log(scale->high / scale->low);
     return scale->start + share * (scale->to - scale->start);
