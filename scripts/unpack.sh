@@ -7,7 +7,7 @@ set -euo pipefail
 # A package, and a path that says it is installed.
 PACKAGES=(rsyslog:/usr/sbin/rsyslogd 'rsyslog-pgsql:/usr/lib/*/rsyslog/ompgsql.so' 'postgresql:/usr/lib/postgresql/*/bin/initdb')
 
-if [ "$(id -u)" = 0 ]; then kept=/var/cache/clonetrace/packages; else kept=${XDG_CACHE_HOME:-$HOME/.cache}/clonetrace/packages; fi
+if [ "$(id -u)" = 0 ]; then kept=/var/cache/clonetrace/packages; else kept=${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/clonetrace/packages; fi
 kept=${CLONETRACE_PACKAGES:-$kept}
 
 usage() {
