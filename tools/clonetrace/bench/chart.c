@@ -68,7 +68,7 @@ static void add_line(struct ct_bench_chart *chart, enum ct_bench_method method,
 void ct_bench_chart_init(struct ct_bench_chart *chart, const struct ct_bench_result *result,
                          const struct ct_bench_slice *slice, enum ct_bench_metric metric) {
     *chart = (struct ct_bench_chart){.result = result, .slice = *slice, .metric = metric};
-    chart->lines = ct_alloc(CT_BENCH_METHODS * CT_BENCH_THENS * sizeof *chart->lines);
+    chart->lines = ct_alloc((size_t)CT_BENCH_METHODS * CT_BENCH_THENS * sizeof *chart->lines);
     for (int method = 0; method < CT_BENCH_METHODS; method++) {
         for (int then = 0; then < CT_BENCH_THENS; then++)
             add_line(chart, method, then);

@@ -5,7 +5,6 @@
 #include <math.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <string.h>
 
 enum ct_bench_unit ct_bench_metric_unit(enum ct_bench_metric metric) {
     return metric <= CT_BENCH_WRITE_PAGE ? CT_BENCH_UNIT_NS : CT_BENCH_UNIT_PLAIN;
@@ -60,9 +59,9 @@ static const char *text_of(char text[CT_BENCH_UNIT_TEXT], enum ct_bench_unit uni
     static const char *const bytes[] = {"B", "KiB", "MiB", "GiB", "TiB"};
 
     if (!isfinite(value))
-        strcpy(text, "?");
+        snprintf(text, CT_BENCH_UNIT_TEXT, "?");
     else if (value == 0)
-        strcpy(text, "0");
+        snprintf(text, CT_BENCH_UNIT_TEXT, "0");
     else if (unit == CT_BENCH_UNIT_NS)
         scaled(text, value, round, 1000, times, 4);
     else if (unit == CT_BENCH_UNIT_BYTES)
