@@ -37,10 +37,11 @@ static struct ct_bench_series series_of(double median) {
         .median = median,
         .low = median * .985,
         .high = median * 1.02,
-        .p99 = median * (1.3 + .1 * (turn++ % 5)),
+        .p99 = median * (1.3 + .1 * (turn % 5)),
         .outliers = turn % 3,
     };
 
+    turn++;
     for (int i = 0; i < SAMPLES; i++) {
         series.samples[i] = median * (.97 + .0015 * i);
         series.rounds[i] = (unsigned)i / 8;

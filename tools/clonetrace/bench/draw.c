@@ -6,21 +6,17 @@
 
 #include "clonetrace/page/escape.h"
 
-#define CROSS                                                                                      \
-    "M-4.6,-2.3L-2.3,-4.6L0,-2.3L2.3,-4.6L4.6,-2.3L2.3,0"                                          \
-    "L4.6,2.3L2.3,4.6L0,2.3L-2.3,4.6L-4.6,2.3L-2.3,0z"
-
 const char *ct_bench_draw_marker(enum ct_bench_method method) {
     static const char *const shapes[CT_BENCH_METHODS] = {
-        "M-4.2,0a4.2,4.2 0 1 0 8.4,0a4.2,4.2 0 1 0 -8.4,0z",            // circle
-        "M-3.7,-3.7h7.4v7.4h-7.4z",                                     // square
-        "M0,-4.8L4.6,3.4H-4.6z",                                        // triangle
-        "M0,-5.2L5.2,0L0,5.2L-5.2,0z",                                  // diamond
-        "M0,4.8L4.6,-3.4H-4.6z",                                        // triangle, upside down
-        "M-1.7,-4.8h3.4v3.1h3.1v3.4h-3.1v3.1h-3.4v-3.1h-3.1v-3.4h3.1z", // plus
-        CROSS,                                                          // of two strokes
-        "M-4.8,0L-2.4,-4.2H2.4L4.8,0L2.4,4.2H-2.4z",                    // hexagon
-        "M-5.2,-2.2h10.4v4.4h-10.4z",                                   // bar
+        "M-4.2,0a4.2,4.2 0 1 0 8.4,0a4.2,4.2 0 1 0 -8.4,0z",             // circle
+        "M-3.7,-3.7h7.4v7.4h-7.4z",                                      // square
+        "M0,-4.8L4.6,3.4H-4.6z",                                         // triangle
+        "M0,-5.2L5.2,0L0,5.2L-5.2,0z",                                   // diamond
+        "M0,4.8L4.6,-3.4H-4.6z",                                         // triangle, upside down
+        "M-1.7,-4.8h3.4v3.1h3.1v3.4h-3.1v3.1h-3.4v-3.1h-3.1v-3.4h3.1z",  // plus
+        "M-4,-2l2,-2 2,2 2,-2 2,2 -2,2 2,2 -2,2 -2,-2 -2,2 -2,-2 2,-2z", // cross
+        "M-4.8,0L-2.4,-4.2H2.4L4.8,0L2.4,4.2H-2.4z",                     // hexagon
+        "M-5.2,-2.2h10.4v4.4h-10.4z",                                    // bar
     };
 
     return shapes[method];
