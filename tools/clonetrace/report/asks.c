@@ -26,7 +26,7 @@ static int no_debuginfo(struct ct_report_wishes *wishes, char *value) {
     return 0;
 }
 
-// libdwfl takes a list with colons, in which a relative directory means one beside the module.
+// libdwfl takes a list with colons.
 static int debug_dir(struct ct_report_wishes *wishes, char *value) {
     if (strchr(value, ':'))
         return ct_fail("report: --debug-dir: %s: a directory with a colon cannot be searched; make "

@@ -46,14 +46,18 @@ static void own_boot(struct ct_code *code) {
 struct ct_code *ct_code_new(const struct ct_code_wishes *wishes) {
     struct ct_code *code = ct_alloc(sizeof *code);
     const char *root = wishes->sysroot ? wishes->sysroot : "";
+    char *debug_dir;
 
     unsetenv("DEBUGINFOD_URLS");
     code->off = wishes->off;
     code->end = &code->first;
     code->sysroot = ct_format("%s", root);
-    code->debug_path = ct_format("+:.debug%s%s%s%s%s:/usr/lib/debug", wishes->debug_dir ? ":" : "",
-                                 wishes->debug_dir ? wishes->debug_dir : "", *root ? ":" : "", root,
+    // In its list a relative directory would be one beside the module.
+    debug_dir = wishes->debug_dir ? realpath(wishes->debug_dir, NULL) : NULL;
+    code->debug_path = ct_format("+:.debug%s%s%s%s%s:/usr/lib/debug", debug_dir ? ":" : "",
+                                 debug_dir ? debug_dir : "", *root ? ":" : "", root,
                                  *root ? "/usr/lib/debug" : "");
+    free(debug_dir);
     own_boot(code);
     return code;
 }

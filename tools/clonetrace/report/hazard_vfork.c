@@ -172,7 +172,7 @@ static void facts(const struct ct_finding *finding, char text[CT_HAZARD_FACTS]) 
 
     if (!strcmp(finding->key, "acted"))
         snprintf(text, CT_HAZARD_FACTS,
-                 "before an exec, a child made up to %llu call%s that create tasks or change "
+                 "before an exec, a child made up to %llu call%s to create tasks or change "
                  "namespaces",
                  number, number == 1 ? "" : "s");
     else if (!strcmp(finding->key, "touched"))
