@@ -76,7 +76,7 @@ static bool read_line(const json_t *object, const struct ct_json_at *at,
 bool ct_json_model(const json_t *object, const struct ct_json_at *at, struct ct_model *model) {
     const char *format = json_string_value(json_object_get(object, "format"));
 
-    if (!format || strcmp(format, CT_MODEL_FORMAT) ||
+    if (!format || strcmp(format, CT_MODEL_FORMAT) != 0 ||
         json_integer_value(json_object_get(object, "version")) != CT_BENCH_VERSION)
         return ct_json_bad(at, "a model of version 1");
     for (const struct ct_member *member = ct_members_lines; member->key; member++) {

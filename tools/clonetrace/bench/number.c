@@ -21,7 +21,7 @@ static void put_point(char *text) {
 
 const char *ct_bench_number(char text[CT_BENCH_NUMBER], double value) {
     if (!isfinite(value))
-        return strcpy(text, "null");
+        return memcpy(text, "null", sizeof "null");
     for (int digits = 15; digits <= 17; digits++) {
         snprintf(text, CT_BENCH_NUMBER, "%.*g", digits, value);
         if (strtod(text, NULL) == value)

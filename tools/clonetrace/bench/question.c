@@ -58,7 +58,7 @@ static int take_pair(struct ct_bench_question *question, const char *pair, unsig
     size_t len = strcspn(pair, "=");
     int key = 0;
 
-    while (key < KEYS && (strlen(keys[key].name) != len || strncmp(keys[key].name, pair, len)))
+    while (key < KEYS && (strlen(keys[key].name) != len || strncmp(keys[key].name, pair, len) != 0))
         key++;
     if (key == KEYS || pair[len] != '=')
         return ct_fail("bench: --predict takes rss=SIZE and, separated by commas, written=P%%, "

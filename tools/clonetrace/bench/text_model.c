@@ -10,6 +10,8 @@
 
 enum { NAME = 24, NUMBER = 9 };
 
+#define POOR 0.2 // relative error above which a line is not to be relied on
+
 static void put_coefficient(const struct ct_paint *paint, double ns, double reach) {
     char cell[CT_CELL];
 
@@ -36,6 +38,8 @@ static void put_fit(const struct ct_paint *paint, const char *name,
                     const struct ct_model_line *line) {
     if (!line->fitted)
         return;
+    if (line->error > POOR)
+        ct_paint_style(paint, CT_STYLE_WARN);
     if (line->checked)
         ct_cell_line(paint, 2,
                      "%s: fitted to %u points (R2 %.4f); off by %.1f %% in the median and %.1f %% "
@@ -44,6 +48,9 @@ static void put_fit(const struct ct_paint *paint, const char *name,
                      line->checked);
     else
         ct_cell_line(paint, 2, "%s: fitted to %u points, not checked on any", name, line->fitted);
+    if (line->error > POOR)
+        ct_cell_line(paint, 2, "that is a poor fit: measure again when the machine is idle");
+    ct_paint_style(paint, CT_STYLE_PLAIN);
 }
 
 static void put_crossovers(const struct ct_paint *paint, const struct ct_model *model) {
