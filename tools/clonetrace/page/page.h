@@ -17,7 +17,8 @@ struct ct_page {
 void ct_page_begin(FILE *out, const struct ct_page *page);
 void ct_page_end(FILE *out, const struct ct_page *page);
 
-// Around JSON (cli/jsonout.h) that scripts read: JSON.parse(document.getElementById(id).textContent).
+// Around JSON (cli/jsonout.h) that scripts read:
+// JSON.parse(document.getElementById(id).textContent).
 void ct_page_data_begin(FILE *out, const char *id);
 void ct_page_data_end(FILE *out);
 
