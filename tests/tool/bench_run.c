@@ -281,7 +281,11 @@ Test(bench_run, gives_out_what_there_is_when_a_signal_ends_it) {
 Test(bench_run, leaves_nothing_behind_when_it_is_killed) {
     for (int i = 0; i < 4; i++) {
         pid_t pid = start_long();
+        unsigned seen = 0;
 
+        for (int tick = 0; tick < 300 && !seen; tick++) // between two workers there is none
+            seen = left_over();
+        cr_assert_gt(seen, 0, "what would be left over is not recognised");
         kill(pid, SIGKILL);
         cr_assert_eq(waitpid(pid, NULL, 0), pid);
         for (int tick = 0; tick < 300 && left_over(); tick++)
