@@ -115,6 +115,10 @@ def check_answers(path, folder):
             assert len(line) <= 80, f"{len(line)} columns: {line}"
     text, status, _ = piped(f"--from={path}", "--predict=rss=8G,written=5%,threads=4")
     assert status == 0 and "extrapolated: 8 GiB" in text and "going on" in text, text
+    result["points"], result["plain"] = [], {}
+    new.write_text(json.dumps(result))
+    text, status, error = piped(f"--from={new}", f"--compare={path}")
+    assert status == 125 and "Nothing could be compared" in text and error.count("\n") == 1, (status, text, error)
     text, status, error = piped(f"--from={path}", f"--compare={folder}/none.json")
     assert status == 125 and text == "" and "none.json" in error and error.count("\n") == 1, error
 

@@ -112,6 +112,9 @@ static int compare(const struct ct_bench_result *before, const struct ct_bench_r
     ct_bench_compare(&comparison, before, after);
     ct_bench_compare_text(&paint, &comparison);
     status = comparison.significant ? CT_BENCH_CHANGED : 0;
+    if (!comparison.count)
+        status = ct_fail("bench: --compare: no time has three rounds in both results, so nothing "
+                         "could be compared");
     ct_bench_compare_finish(&comparison);
     return status;
 }

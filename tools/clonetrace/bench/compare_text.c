@@ -94,6 +94,8 @@ void ct_bench_compare_text(const struct ct_paint *paint,
     if (comparison->significant)
         fprintf(paint->out, "%zu of %zu times changed\n", comparison->significant,
                 comparison->count);
+    else if (!comparison->count)
+        fputs("Nothing could be compared\n", paint->out);
     else
         fprintf(paint->out, "None of %zu times changed significantly\n", comparison->count);
     ct_paint_style(paint, CT_STYLE_PLAIN);
