@@ -26,11 +26,8 @@ TestSuite(bench_run, .init = set_up, .fini = stage_close, .timeout = 300);
 
 // Processes that carry the mark, beside the test itself and what looks for them.
 static unsigned left_over(void) {
-    struct acted acted =
-        act("for f in /proc/[0-9]*/environ; do\n"
-            "  tr '\\0' '\\n' <$f 2>/dev/null | grep -qx CT_TEST_MARK=$CT_TEST_MARK && "
-            "grep -l bench- ${f%environ}comm\n"
-            "done 2>/dev/null");
+    struct acted acted = act("grep -lsazx CT_TEST_MARK=$CT_TEST_MARK /proc/[0-9]*/environ |\n"
+                             "while read f; do grep -ls bench- ${f%environ}comm; done");
 
     return times(acted.out, "\n");
 }
