@@ -203,6 +203,18 @@ class Acts(Reader):
         self.look("openTab('sites', false)")
         self.assertIn("start_job", self.look("document.getElementById('panel-sites').innerText"))
 
+    def test_findings_lead_to_the_events_that_prove_them(self):
+        self.look("openTab('hazards', false)")
+        self.assertIn("a policy refused creations", self.look("document.getElementById('panel-hazards').innerText"))
+        self.look("[...document.querySelectorAll('#panel-hazards button')].find((b) => b.textContent === 'fork denied: EPERM').click()")
+        self.assertEqual(self.selected(), ["100", self.event("fork", 2)])
+
+    def test_the_cost_of_forks_is_that_of_the_log(self):
+        self.look("openTab('cost', false)")
+        rows = self.look("[...document.querySelectorAll('#panel-cost tbody tr')].map((row) => row.innerText.split(/\\s+/))")
+        self.assertEqual(len(rows), 1)
+        self.assertIn("start_job", rows[0])
+
 
 if __name__ == "__main__":
     Reader.main()

@@ -9,7 +9,7 @@
 #include "clonetrace/report/parts.h"
 #include "clonetrace/report/timeline_data.h"
 
-#define LIMIT 250000 // events: about 15 MB, which a browser opens in two seconds
+#define LIMIT 200000 // events: a page of about 15 MB
 
 extern const char ct_timeline_timeline_css[], ct_timeline_body_html[], ct_timeline_data_js[],
     ct_timeline_lanes_js[], ct_timeline_view_js[], ct_timeline_draw_js[], ct_timeline_arrows_js[],

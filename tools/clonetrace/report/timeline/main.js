@@ -195,6 +195,8 @@ function frame() {
     }
 }
 
+for (const heading of document.querySelectorAll('title, .top h1, .top p'))
+    heading.textContent = shown(heading.textContent);
 readColours();
 fillLegend();
 fillSigns();

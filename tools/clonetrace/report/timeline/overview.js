@@ -16,6 +16,16 @@ function countBins(width) {
     return bins;
 }
 
+// Where matches of the search are, each pixel once.
+function foundColumns(width, x) {
+    if (overview.found !== search.found || overview.foundWidth !== width) {
+        overview.columns = new Set(search.found.map((hit) => Math.round(x(hit.time))));
+        overview.found = search.found;
+        overview.foundWidth = width;
+    }
+    return overview.columns;
+}
+
 function drawOverview() {
     const { canvas: element, height } = overview;
     const width = element.clientWidth, c = element.getContext('2d');
@@ -41,8 +51,8 @@ function drawOverview() {
         }
     });
     c.fillStyle = draw.colours.accent;
-    for (const hit of search.found.slice(0, 5000))
-        c.fillRect(x(hit.time), 0, 1.5, 6);
+    for (const column of foundColumns(width, x))
+        c.fillRect(column, 0, 1.5, 6);
     c.strokeStyle = draw.colours.accent;
     c.lineWidth = 2;
     c.strokeRect(x(view.from) + 1, 1, Math.max(2, x(view.to) - x(view.from) - 2), height - 2);

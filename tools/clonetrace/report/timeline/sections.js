@@ -3,7 +3,7 @@
 // comes to them, as tables where that is what it is.
 'use strict';
 
-const SECTION_TITLES = { sites: 'Call sites', hazards: 'Hazards', cost: 'Fork cost' };
+const SECTION_TITLES = { sites: 'Sites', hazards: 'Hazards', cost: 'Cost' };
 
 const sections = JSON.parse(document.getElementById('report-data').textContent);
 
@@ -199,6 +199,7 @@ function addReportTabs() {
         addTab('sites', SECTION_TITLES.sites, fillSites, false);
     for (const [key, value] of Object.entries(sections)) {
         const [fits, fill] = FORMS[key] || [() => false];
-        addTab(key, SECTION_TITLES[key] || titleOf(key), value && fits(value) ? fill : (panel) => fillSection(panel, value), false);
+        const found = key === 'hazards' && value && fits(value) && value.found.length ? ` (${value.found.length})` : '';
+        addTab(key, `${SECTION_TITLES[key] || titleOf(key)}${found}`, value && fits(value) ? fill : (panel) => fillSection(panel, value), false);
     }
 }
