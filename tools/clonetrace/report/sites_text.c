@@ -55,8 +55,8 @@ static void errors(const struct ct_paint *paint, const struct ct_sites_row *row)
     putc('\n', paint->out);
 }
 
-// What is called, and in which module: below the numbers, since both may be long.
-static void call(const struct ct_paint *paint, const struct ct_row *row) {
+// What is called, and in which module unless that was said: below the numbers, both may be long.
+static void call(const struct ct_paint *paint, const struct ct_row *row, bool with_module) {
     unsigned used = 4, left;
 
     ct_paint_spaces(paint, 4);
@@ -66,14 +66,12 @@ static void call(const struct ct_paint *paint, const struct ct_row *row) {
     ct_paint_style(paint, CT_STYLE_DIM);
     used += ct_paint_text(paint, row->flags, paint->width - used);
     left = paint->width - used;
-    if (left < 30) {
-        fputs("\n    ", paint->out);
-        left = paint->width - 4;
-    } else {
-        fputs("  ", paint->out);
-        left -= 2;
+    if (with_module) {
+        bool fits = left >= 30;
+
+        fputs(fits ? "  " : "\n    ", paint->out);
+        ct_site_show_module(paint, &row->site, fits ? left - 2 : paint->width - 4);
     }
-    ct_site_show_module(paint, &row->site, left);
     ct_paint_style(paint, CT_STYLE_PLAIN);
     putc('\n', paint->out);
 }
@@ -100,7 +98,7 @@ static void show_row(const struct ct_paint *paint, const struct ct_report *repor
     ct_site_show(paint, &row->row.site, &place, paint->width - PLACE);
     ct_paint_style(paint, CT_STYLE_PLAIN);
     putc('\n', paint->out);
-    call(paint, &row->row);
+    call(paint, &row->row, place.count || row->row.site.symbol);
     errors(paint, row);
     stack(paint, report, row);
 }
