@@ -16,6 +16,7 @@ struct early {
     struct ct_hazard_proof *acts[ACTS];
     size_t kept;
     uint64_t count;
+    bool doubtful; // lines before are lost: it may have run a program
     struct ct_hazard_proof *exec;
     uint64_t since_ns, exec_ns, faults;
 };
@@ -64,6 +65,7 @@ static void acted(struct ct_hazards *hazards, struct state *state,
         return;
     early = early_of(state, key_of(event, event->record->who.tgid));
     early->count++;
+    early->doubtful |= event->record->lost > 0;
     if (early->kept < ACTS)
         early->acts[early->kept++] = ct_hazards_hold(hazards, event);
 }
@@ -98,7 +100,7 @@ static void judge_acts(struct ct_hazards *hazards, const struct ct_report_event 
                        struct early *early) {
     struct ct_finding *finding;
 
-    if (!early->kept || early->acts[0]->ts_ns < event->record->ts_ns ||
+    if (!early->kept || early->doubtful || early->acts[0]->ts_ns < event->record->ts_ns ||
         early->acts[0]->ts_ns > event->record->ts_ns + event->record->duration_ns)
         return;
     finding = find(hazards, event, "acted", early->count);
