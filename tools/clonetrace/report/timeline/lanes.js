@@ -105,25 +105,27 @@ const lanes = (() => {
     }
 })();
 
+// Two lists, by turns, so that a frame leaves nothing behind to be collected.
+const chosenLanes = [new Int32Array(lanes.count), new Int32Array(lanes.count)];
+
 // Chooses the lanes to show. Returns whether they changed.
 function chooseLanes(from, to) {
-    const { count, end, folded, place, kind } = lanes;
-    const chosen = new Int32Array(count);
-    let used = 0;
+    const { count, end, folded, place, kind, first, last, busyOnly, shown: before } = lanes;
+    const chosen = before.buffer === chosenLanes[0].buffer ? chosenLanes[1] : chosenLanes[0];
+    let used = 0, changed = false;
 
-    place.fill(-1);
+    for (const lane of before)
+        place[lane] = -1;
     for (let lane = 0; lane < count; lane = folded[lane] ? end[lane] : lane + 1) {
         const below = folded[lane] && lane + 1 < end[lane];
-        const alive = !lanes.busyOnly || kind[lane] === MACHINE_LANE || below
-            || (lanes.first[lane] <= to && lanes.last[lane] >= from);
-        if (alive) {
-            place[lane] = used;
-            chosen[used++] = lane;
-        }
+        if (busyOnly && kind[lane] !== MACHINE_LANE && !below && (first[lane] > to || last[lane] < from))
+            continue;
+        changed = changed || before[used] !== lane;
+        place[lane] = used;
+        chosen[used++] = lane;
     }
-    const before = lanes.shown;
     lanes.shown = chosen.subarray(0, used);
-    return before.length !== used || before.some((lane, i) => lane !== chosen[i]);
+    return changed || used !== before.length;
 }
 
 function laneTask(lane) {
