@@ -168,7 +168,13 @@ static void at_exit(int status, void *unused) {
 // libraries.
 __attribute__((constructor)) static void construct(int argc, char **argv) {
     arguments = argv;
-    if (!ct_shim_ready() || ct_shim.config.log == CT_LOG_OFF)
+    if (!ct_shim_ready())
+        return;
+    // Before glibc 2.34 the first lookup of a thread allocates, and the first hook may be called in
+    // a signal handler that interrupted malloc.
+    if (ct_shim.libc.minor && ct_shim.libc.minor < 34)
+        ct_real_prepare();
+    if (ct_shim.config.log == CT_LOG_OFF)
         return;
     if (ct_gate_wants(CT_EVENT_IMAGE))
         emit_image(argc, argv);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// The pages that one process owns. Bits are taken and given back with atomics, never waited for: a
-// signal handler may interrupt any of these functions and enter it again.
+// The pages that one process owns. Bits are taken and given back with atomics, and waited for only
+// so long: a signal handler may interrupt any of these functions and enter it again.
 #include "base/state.h"
 
 #include <stddef.h>
@@ -12,6 +12,7 @@
 
 enum {
     LINE = 4096,
+    PATIENCE = 1000,
     ROOM = 2 << 20
 }; // the room: what Linux takes as arguments and environment, by default
 
@@ -96,20 +97,28 @@ void ct_state_after_fork(void) {
     atomic_store(&state->owner, ct_raw_getpid());
 }
 
-char *ct_state_line_take(void) {
-    struct ct_state *state;
-    uint32_t taken;
+static char *take_line(struct ct_state *state) {
+    uint32_t taken = atomic_load(&state->lines);
 
-    ct_state_map();
-    state = ct_state();
-    taken = atomic_load(&state->lines);
-
-    while (region && taken != (1u << CT_STATE_LINES) - 1) {
+    while (taken != (1u << CT_STATE_LINES) - 1) {
         unsigned free_bit = (unsigned)__builtin_ctz(~taken);
         if (atomic_compare_exchange_weak(&state->lines, &taken, taken | 1u << free_bit))
             return region->lines[free_bit];
     }
     return NULL;
+}
+
+// Others are about to give theirs back, where this one did not interrupt all of them.
+char *ct_state_line_take(void) {
+    char *line = NULL;
+
+    ct_state_map();
+    for (int i = 0; region && !line && i < PATIENCE; i++) {
+        line = take_line(ct_state());
+        if (!line)
+            ct_raw(SYS_sched_yield);
+    }
+    return line;
 }
 
 void ct_state_line_give(char *line) {

@@ -65,7 +65,7 @@ bool ct_state_own(pid_t tgid);
 // In a forked child, where the kernel did not empty the pages.
 void ct_state_after_fork(void);
 
-// A buffer of CT_LINE_MAX bytes, or NULL where all are taken (or none could be mapped).
+// A buffer of CT_LINE_MAX bytes, or NULL where all stay taken (or none could be mapped).
 char *ct_state_line_take(void);
 void ct_state_line_give(char *line);
 
