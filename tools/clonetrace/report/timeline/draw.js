@@ -10,7 +10,7 @@ const FADE = 36;                    // pixels of an end that is not known
 const GAP = 2;                      // pixels from one mark to the next that is drawn
 const LOOKED_AT = 64;               // of those that one mark covers
 const ARROWS = 3000;                // in a frame
-const LONG_ARROWS = 150;            // that leave for lanes out of sight, before they become stubs
+const LONG_ARROWS = 60;             // that leave for lanes out of sight, before they become stubs
 
 const canvas = document.getElementById('canvas');
 const draw = {
