@@ -11,7 +11,6 @@
 #include <spawn.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -38,7 +37,7 @@ static void write_pages(const struct ct_work *work) {
 static void write_or_wait(const struct ct_work *work) {
     char byte = 0;
 
-    prctl(PR_SET_PDEATHSIG, SIGKILL); // its own end of the pipe keeps the pipe open
+    ct_worker_follow_parent(work); // its own end of the pipe keeps the pipe open
     if (work->request->condition.writer == CT_BENCH_CHILD)
         write_pages(work);
     else if (write(work->ready[1], &byte, 1) != 1 || read(work->go[0], &byte, 1) != 1)

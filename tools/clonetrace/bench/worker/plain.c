@@ -7,7 +7,6 @@
 #include <errno.h>
 #include <signal.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -29,7 +28,7 @@ static pid_t start_child(struct ct_work *work, bool stays) {
         ct_worker_fail(work, errno, "fork");
     if (pid)
         return pid;
-    prctl(PR_SET_PDEATHSIG, SIGKILL);
+    ct_worker_follow_parent(work);
     if (stays)
         for (;;)
             pause();

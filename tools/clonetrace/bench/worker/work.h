@@ -5,6 +5,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <sys/types.h>
 #include <time.h>
 
 #include "clonetrace/bench/protocol.h"
@@ -32,6 +33,7 @@ struct ct_work {
     char *command;       // the same for a shell
     bool stamping;       // children are to say when they did what
     int ready[2], go[2]; // pipes: the child is there; it may end
+    pid_t self;          // the worker
 };
 
 // Nanoseconds of CLOCK_MONOTONIC_RAW; the first through the vDSO, for the parent, the second by a
@@ -44,6 +46,9 @@ _Noreturn void ct_worker_fail(struct ct_work *work, int error, const char *step)
 
 // One more sample, dropped where there is no room.
 void ct_worker_sample(struct ct_work *work, int series, double value);
+
+// In a forked child that waits for its parent: it ends with it, also where that is gone already.
+void ct_worker_follow_parent(const struct ct_work *work);
 
 // prepare.c: makes the process what the condition says.
 void ct_worker_prepare(struct ct_work *work);
