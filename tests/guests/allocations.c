@@ -2,6 +2,7 @@
 // Counts what is forbidden between a creation call and its return: allocations and getenv, by an
 // allocator and a getenv of its own, which whatever is preloaded must end up in. Prints the counts,
 // for a comparison with the native run.
+#include <gnu/libc-version.h>
 #include <pthread.h>
 #include <sched.h>
 #include <signal.h>
@@ -111,6 +112,11 @@ static void create_rest(void) {
 }
 
 int main(void) {
+    if (strcmp(gnu_get_libc_version(), "2.34") <
+        0) { // there a lookup allocates, so it is done first
+        atomic_store(&allocations, 0);
+        atomic_store(&lookups, 0);
+    }
     report("start");
     create_processes();
     create_rest();

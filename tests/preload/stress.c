@@ -42,13 +42,18 @@ static void matches_the_guests_count(const struct log *log, const char *counts) 
     cr_assert_gt(at, 0);
 }
 
-// By child, and by time where the kernel gave a number out again.
+static uint64_t ended_ns(const struct event *event) {
+    return event->ts_ns + (uint64_t)json_integer_value(json_object_get(event->json, "duration_ns"));
+}
+
+// By child, and where the kernel gave a number out again by the end of the call: the first child is
+// reaped after its call, and before the second is made. Their calls may have begun the other way.
 static int by_child(const void *a, const void *b) {
     const struct event *x = *(const struct event *const *)a, *y = *(const struct event *const *)b;
 
     if (x->child.tid != y->child.tid)
         return x->child.tid < y->child.tid ? -1 : 1;
-    return x->ts_ns < y->ts_ns ? -1 : x->ts_ns > y->ts_ns;
+    return ended_ns(x) < ended_ns(y) ? -1 : ended_ns(x) > ended_ns(y);
 }
 
 static const struct event **creates_of(const struct log *log, size_t *count) {

@@ -248,7 +248,7 @@ Test(report_hazards, create_in_handler_is_seen_in_stacks) {
     struct acted acted;
 
     needs_library();
-    acted = act("for guest in signal_fork fork_loop; do\n"
+    acted = act("for guest in 'refused fork handler' fork_loop; do\n"
                 "$T run -o log --stack 16 -- $G/../guests/$guest >/dev/null 2>&1\n"
                 "$T report --hazards log | grep -c '^  create-in-handler: '\n"
                 "$T report --hazards --no-debuginfo log | grep -c '^not looked for: create-in'\n"
