@@ -6,8 +6,9 @@ A Python program dirties memory and forks; each child writes a share of the page
 --mem` traces it. What the log says of each fork (mem.rss_kib, duration_ns) and of each child (minflt at its exec) is
 compared with what the model predicts from rss_kib alone.
 
-usage: bench-trace.py [--clonetrace COMMAND] [--model FILE] [--size MIB] [--written PERCENT] [--forks N] [--json]
+usage: bench-trace.py [--clonetrace COMMAND] [--model FILE] [--size MIB] [--written PERCENT] [--forks N] [--no-pin] [--json]
 
+The program stays on one CPU, as what bench measures does, unless --no-pin lets the kernel choose.
 The model is the one of `clonetrace bench --save-model` unless another is named. Nothing is judged but that the log has
 what the comparison needs: times are for people.
 """
@@ -65,13 +66,18 @@ def read_model(path):
     return model
 
 
+def pin():
+    os.sched_setaffinity(0, {max(os.sched_getaffinity(0))})
+
+
 def trace(options, pages):
     """The create and exec events of the program's children, and what its loops took."""
     with tempfile.TemporaryDirectory(prefix="clonetrace-bench-") as folder:
         log = pathlib.Path(folder) / "log"
         done = subprocess.run([options.clonetrace, "run", "--mem", "-o", str(log), "--", sys.executable, "-c", PROGRAM,
                                str(options.size << 20), str(pages), str(options.forks)],
-                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, text=True)
+                              stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=False, text=True,
+                              preexec_fn=None if options.no_pin else pin)
         if done.returncode:
             sys.exit(f"bench-trace: the traced program ended with {done.returncode}: {done.stderr.strip()[-300:]}")
         events = [json.loads(line) for line in log.read_text().splitlines()]
@@ -119,6 +125,7 @@ def main():
     parser.add_argument("--size", type=int, default=1024, help="MiB that the program dirties")
     parser.add_argument("--written", type=float, default=5, help="percent of the pages that each child writes")
     parser.add_argument("--forks", type=int, default=11)
+    parser.add_argument("--no-pin", action="store_true", help="let the kernel choose the CPU")
     parser.add_argument("--json", action="store_true")
     options = parser.parse_args()
     if options.size < 1 or options.forks < 1 or not 0 <= options.written <= 100:
