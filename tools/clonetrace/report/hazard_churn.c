@@ -170,7 +170,7 @@ static void facts(const struct ct_finding *finding, char text[CT_HAZARD_FACTS]) 
 const struct ct_hazard ct_hazard_thread_churn = {
     .id = "thread-churn",
     .title = "threads that lived for a moment, in numbers",
-    .todo =
+    .advice =
         "Creating and joining costs more than such a thread does: keep a pool of threads and give "
         "them work.",
     .source = "pthread_create(3), clonetrace bench",

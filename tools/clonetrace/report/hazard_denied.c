@@ -15,7 +15,7 @@ static void add(struct ct_hazards *hazards, void *mine, const struct ct_report_e
 const struct ct_hazard ct_hazard_denied = {
     .id = "denied",
     .title = "a policy refused creations",
-    .todo =
+    .advice =
         "The program got the errno and went on without the task. The line names the rule: change "
         "the program, or the rule.",
     .source = "docs/policy.md",

@@ -51,7 +51,7 @@ static void facts(const struct ct_finding *finding, char text[CT_HAZARD_FACTS]) 
 const struct ct_hazard ct_hazard_fork_depth = {
     .id = "fork-depth",
     .title = "a long chain of processes, each created by the one before",
-    .todo =
+    .advice =
         "Look for a program that starts itself. A limit on tasks (RLIMIT_NPROC, pids.max) keeps "
         "the machine usable meanwhile.",
     .source = "docs/hazards.md; --threshold storm-depth=N",

@@ -45,9 +45,9 @@ static void facts(const struct ct_finding *finding, char text[CT_HAZARD_FACTS]) 
 const struct ct_hazard ct_hazard_failed = {
     .id = "failed",
     .title = "creations failed for want of something",
-    .todo = "Create fewer at a time, or raise the limit that was reached. posix_spawn and vfork "
-            "need no "
-            "copy of the parent, so ENOMEM is rarer with them.",
+    .advice = "Create fewer at a time, or raise the limit that was reached. posix_spawn and vfork "
+              "need no "
+              "copy of the parent, so ENOMEM is rarer with them.",
     .source = "fork(2), clone(2), pthread_create(3)",
     .add = add,
     .facts = facts,

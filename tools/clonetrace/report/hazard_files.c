@@ -16,7 +16,7 @@ static void add(struct ct_hazards *hazards, void *mine, const struct ct_report_e
 const struct ct_hazard ct_hazard_shared_files = {
     .id = "shared-files",
     .title = "two processes share one table of descriptors",
-    .todo =
+    .advice =
         "A close or dup2 in one of them acts in the other, until one execs. Leave CLONE_FILES out, "
         "or call unshare(CLONE_FILES) in the child, if that is not the purpose.",
     .source = "clone(2), unshare(2)",

@@ -65,7 +65,7 @@ static void finish(struct ct_hazards *hazards, void *mine) {
 const struct ct_hazard ct_hazard_create_in_handler = {
     .id = "create-in-handler",
     .title = "a task was created while a signal handler ran",
-    .todo =
+    .advice =
         "The handler may have interrupted malloc, or a lock of the C library, and fork runs what "
         "pthread_atfork registered. Set a flag or write to a pipe in the handler and create "
         "elsewhere; _Fork is the one that may be called there.",

@@ -33,7 +33,7 @@ static void facts(const struct ct_finding *finding, char text[CT_HAZARD_FACTS]) 
 const struct ct_hazard ct_hazard_lost = {
     .id = "lost",
     .title = "events were lost",
-    .todo =
+    .advice =
         "Write the log where there is room (a full disk, a closed or slow pipe and a chroot lose "
         "lines), and trace again.",
     .source = "docs/limits.md",

@@ -16,7 +16,7 @@ static void add(struct ct_hazards *hazards, void *mine, const struct ct_report_e
 const struct ct_hazard ct_hazard_shared_memory = {
     .id = "shared-memory",
     .title = "a process runs in the memory of its creator, at the same time",
-    .todo =
+    .advice =
         "Without CLONE_VFORK both run at once: locks, errno and all that the C library keeps for "
         "a thread are shared unless the child has a TLS of its own. Use a thread, or "
         "posix_spawn for a program.",

@@ -69,7 +69,7 @@ static void facts(const struct ct_finding *finding, char text[CT_HAZARD_FACTS]) 
 const struct ct_hazard ct_hazard_fork_storm = {
     .id = "fork-storm",
     .title = "one process creates very many processes within a second",
-    .todo =
+    .advice =
         "In a shell, use builtins or one awk instead of a program for each line; elsewhere keep "
         "workers, or do it in the process itself.",
     .source = "docs/hazards.md; --threshold storm-rate=N",

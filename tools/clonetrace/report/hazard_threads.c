@@ -158,7 +158,7 @@ static void facts(const struct ct_finding *finding, char text[CT_HAZARD_FACTS]) 
 const struct ct_hazard ct_hazard_fork_in_threads = {
     .id = "fork-in-threads",
     .title = "fork in a process that had created threads, and no exec",
-    .todo =
+    .advice =
         "Until it execs, the child may only call async-signal-safe functions: a lock that another "
         "thread held stays locked. Start helpers before the threads, or start programs with "
         "posix_spawn (Python: multiprocessing's \"spawn\" or \"forkserver\").",

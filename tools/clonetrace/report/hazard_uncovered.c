@@ -59,7 +59,7 @@ static void facts(const struct ct_finding *finding, char text[CT_HAZARD_FACTS]) 
 const struct ct_hazard ct_hazard_not_covered = {
     .id = "not-covered",
     .title = "programs ran without the library",
-    .todo =
+    .advice =
         "What they created is not in this log. 'clonetrace scan PROGRAM' says why before it runs; "
         "'clonetrace check --enforce kernel' holds them to a policy all the same.",
     .source = "docs/limits.md",

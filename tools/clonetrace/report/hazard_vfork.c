@@ -189,7 +189,7 @@ static void facts(const struct ct_finding *finding, char text[CT_HAZARD_FACTS]) 
 const struct ct_hazard ct_hazard_vfork_child = {
     .id = "vfork-child",
     .title = "a child of vfork did more than run a program",
-    .todo =
+    .advice =
         "POSIX allows it _exit and exec only: it runs in its parent's memory, which waits for it. "
         "Do the rest before, or with posix_spawn's attributes and file actions.",
     .source = "vfork(2), posix_spawn(3)",

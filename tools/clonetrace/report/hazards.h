@@ -13,9 +13,9 @@ struct ct_hazards;
 
 // One kind of hazard: a file of its own, hazard_*.c. Definitions and thresholds: docs/hazards.md.
 struct ct_hazard {
-    const char *id;    // "fork-in-threads"
-    const char *title; // what happened
-    const char *todo;  // what to do about it
+    const char *id;     // "fork-in-threads"
+    const char *title;  // what happened
+    const char *advice; // what to do about it
     const char *source;
     size_t state; // bytes, zeroed; 0: none
     // Looks at a record. `mine` is its state.

@@ -50,7 +50,7 @@ static void finding_json(struct ct_jsonout *json, const struct ct_finding *findi
     for (size_t i = 0; i < finding->proof_count; i++)
         proof_json(json, &finding->proofs[i], report);
     ct_jsonout_close(json, ']');
-    ct_jsonout_text(json, "do", finding->hazard->todo);
+    ct_jsonout_text(json, "do", finding->hazard->advice);
     ct_jsonout_text(json, "source", finding->hazard->source);
     ct_jsonout_close(json, '}');
 }

@@ -98,7 +98,7 @@ static void show(const struct ct_paint *paint, const struct ct_finding *finding,
     if (!with_advice)
         return;
     label(paint, "do");
-    snprintf(text, sizeof text, "%s (%s)", finding->hazard->todo, finding->hazard->source);
+    snprintf(text, sizeof text, "%s (%s)", finding->hazard->advice, finding->hazard->source);
     ct_wrap_text(paint, LABEL, text);
 }
 
