@@ -56,7 +56,9 @@ static void make_spawn(void) {
     char *args[] = {(char *)"true", NULL};
     pid_t pid;
 
-    require(posix_spawn(&pid, "/bin/true", NULL, NULL, args, environ) == 0, "posix_spawn");
+    errno = posix_spawn(&pid, "/bin/true", NULL, NULL, args,
+                        environ); // its result; what errno had was another call's
+    require(errno == 0, "posix_spawn");
     reap(pid, 0);
 }
 

@@ -10,6 +10,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 
 char *text(const char *format, ...) {
@@ -46,8 +47,11 @@ bool have_program(const char *name) {
 
 char *new_path(const char *suffix) {
     static int count;
+    struct timespec now;
 
-    return text("%s/%d-%d%s", setting("CT_TEST_DIR"), (int)getpid(), count++, suffix);
+    clock_gettime(CLOCK_MONOTONIC, &now); // pids come again where thousands of guests are run
+    return text("%s/%d-%d-%lld.%09ld%s", setting("CT_TEST_DIR"), (int)getpid(), count++,
+                (long long)now.tv_sec, now.tv_nsec, suffix);
 }
 
 char *new_directory(void) {
