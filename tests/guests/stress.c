@@ -56,8 +56,8 @@ static void make_spawn(void) {
     char *args[] = {(char *)"true", NULL};
     pid_t pid;
 
-    errno = posix_spawn(&pid, "/bin/true", NULL, NULL, args,
-                        environ); // its result; what errno had was another call's
+    // Its result says why; errno would be another call's.
+    errno = posix_spawn(&pid, "/bin/true", NULL, NULL, args, environ);
     require(errno == 0, "posix_spawn");
     reap(pid, 0);
 }
