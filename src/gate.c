@@ -11,6 +11,7 @@
 #include <time.h>
 
 #include "base/kernel.h"
+#include "base/owed.h"
 #include "base/raw.h"
 #include "base/state.h"
 #include "event/libc.h"
@@ -248,6 +249,7 @@ static void emit_refused(struct ct_call *call) {
 
 void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end_ns) {
     struct ct_create *create = &call->create;
+    _Atomic(pid_t) *owed;
     int saved = errno;
 
     if (!call->on)
@@ -258,6 +260,7 @@ void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end
         self.sharers -= sharers_of(create);
     if (!call->tgid) // it came out of a cookie
         identify(call);
+    owed = ct_owed_begin(call->tid);
     if (copies_unwinder(call))
         ct_stack_release();
     if (child > 0 && ct_shim.config.follow)
@@ -269,6 +272,7 @@ void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end
     create->child_tgid = error || !child ? 0 : create->flags & CLONE_THREAD ? call->tgid : child;
     if (ct_gate_wants(CT_EVENT_CREATE))
         emit_create(call);
+    ct_owed_end(owed);
     restore_errno(saved);
 }
 

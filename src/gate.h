@@ -64,6 +64,8 @@ void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end
 // policy refuses it.
 bool ct_gate_exec(enum ct_api api, const void *site, const char *path);
 void ct_gate_exec_failed(enum ct_api api, const void *site, const char *path, int error);
+// Before the program of the thread group `tgid` ends: waits for the lines of its other threads.
+void ct_gate_last_call(pid_t tgid);
 // A program that the shim will not be in.
 void ct_gate_blind(enum ct_api api, const char *path, enum ct_blind reason);
 // Before unshare or setns: false, with errno set and its line written, where the policy refuses it.

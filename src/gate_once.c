@@ -7,7 +7,9 @@
 #include <errno.h>
 #include <stddef.h>
 
+#include "base/owed.h"
 #include "base/raw.h"
+#include "base/state.h"
 #include "event/mem.h"
 #include "event/site.h"
 #include "judge.h"
@@ -35,6 +37,11 @@ static void emit_exec(enum ct_api api, const void *site, const char *path, int e
         errno = saved;
 }
 
+void ct_gate_last_call(pid_t tgid) {
+    if (ct_gate_wants(CT_EVENT_CREATE) && !ct_gate_is_fresh_child(tgid) && ct_state_own(tgid))
+        ct_owed_wait(ct_raw_gettid());
+}
+
 bool ct_gate_exec(enum ct_api api, const void *site, const char *path) {
     struct ct_judgement judgement = {0};
 
@@ -46,6 +53,8 @@ bool ct_gate_exec(enum ct_api api, const void *site, const char *path) {
         ct_judge_kill();
     if (judgement.error)
         errno = judgement.error;
+    else
+        ct_gate_last_call(ct_raw_getpid());
     return judgement.error == 0;
 }
 

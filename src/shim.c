@@ -151,6 +151,7 @@ void ct_shim_exit(bool has_status, int status) {
         emit_only_exit(&event);
         return;
     }
+    ct_gate_last_call(event.tgid);
     if (ct_state_own(event.tgid)) {
         state = ct_state();
         event.exit.written = atomic_load(&state->written);

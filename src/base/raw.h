@@ -20,6 +20,11 @@ static inline pid_t ct_raw_gettid(void) {
     return (pid_t)ct_raw(SYS_gettid);
 }
 
+// One turn of a wait for another thread, which needs the processor: first this one lets others go
+// first, then it sleeps. CT_TURNS of them are 200 ms and more.
+enum { CT_TURNS = 264 };
+void ct_wait_turn(int turn);
+
 // Nanoseconds of a clock, through the vDSO: no system call on the kernels that have one.
 uint64_t ct_clock_ns(int clock);
 // The same by a system call: cheaper where the vDSO and libc would first have to be mapped into a

@@ -12,7 +12,6 @@
 
 enum {
     LINE = 4096,
-    PATIENCE = 1000,
     ROOM = 2 << 20
 }; // the room: what Linux takes as arguments and environment, by default
 
@@ -94,6 +93,8 @@ void ct_state_after_fork(void) {
     atomic_store(&state->holds, 0);
     for (size_t i = 0; i < CT_STATE_CAPTURES; i++)
         atomic_store(&state->capturing[i], 0);
+    for (size_t i = 0; i < CT_STATE_OWING; i++)
+        atomic_store(&state->owing[i], 0);
     atomic_store(&state->owner, ct_raw_getpid());
 }
 
@@ -113,10 +114,10 @@ char *ct_state_line_take(void) {
     char *line = NULL;
 
     ct_state_map();
-    for (int i = 0; region && !line && i < PATIENCE; i++) {
+    for (int i = 0; region && !line && i < CT_TURNS; i++) {
         line = take_line(ct_state());
         if (!line)
-            ct_raw(SYS_sched_yield);
+            ct_wait_turn(i);
     }
     return line;
 }

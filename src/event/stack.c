@@ -14,7 +14,7 @@
 #include "event/site.h"
 #include "base/poison.h"
 
-enum { OWN_FRAMES = 8, PATIENCE = 2000, COLD_STACK = 32768 };
+enum { OWN_FRAMES = 8, COLD_STACK = 32768 };
 
 static int (*backtrace_of)(void **, int) CT_HOT;
 static int one_off CT_HOT; // what it takes off return addresses
@@ -70,8 +70,8 @@ void ct_stack_hold(pid_t tid) {
     struct ct_state *state = ct_state();
 
     atomic_fetch_add(&state->holds, 1);
-    for (int i = 0; i < PATIENCE && others_capture(state, tid); i++)
-        ct_raw(SYS_sched_yield);
+    for (int i = 0; i < CT_TURNS && others_capture(state, tid); i++)
+        ct_wait_turn(i);
 }
 
 void ct_stack_release(void) {
@@ -83,8 +83,8 @@ static _Atomic(pid_t) *begin(struct ct_state *state, pid_t tid) {
     for (unsigned i = 0; i < CT_STATE_CAPTURES; i++)
         if (atomic_load(&state->capturing[i]) == tid)
             return NULL;
-    for (int patience = 0; patience < PATIENCE; patience++) {
-        _Atomic(pid_t) *place = &state->capturing[(unsigned)(tid + patience) % CT_STATE_CAPTURES];
+    for (int turn = 0; turn < CT_TURNS; turn++) {
+        _Atomic(pid_t) *place = &state->capturing[(unsigned)(tid + turn) % CT_STATE_CAPTURES];
         pid_t nobody = 0;
         if (atomic_load(&state->holds) == 0 &&
             atomic_compare_exchange_strong(place, &nobody, tid)) {
@@ -92,7 +92,7 @@ static _Atomic(pid_t) *begin(struct ct_state *state, pid_t tid) {
                 return place;
             atomic_store(place, 0);
         }
-        ct_raw(SYS_sched_yield);
+        ct_wait_turn(turn);
     }
     return NULL;
 }

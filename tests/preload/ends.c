@@ -94,3 +94,30 @@ Test(ends, written_counts_the_lines_of_the_process) {
     cr_assert(written == lines || written == lines - 1, "%lld written, %lld there: %s",
               (long long)written, (long long)lines, last->line);
 }
+
+// A thread whose first act ends the program, and that the scheduler prefers to its creator: the
+// creator's line is there all the same.
+static void ends_all(const char *way) {
+    struct run native = run_guest(NATIVE, "thread_ends_all", way);
+    struct run shim = run_guest(SHIM, "thread_ends_all", way);
+    struct log log = log_read(shim.log_path);
+    const struct event *create = log_find(&log, "create", "pthread_create", 0);
+
+    cr_assert(exited(&native, 1), "status 0x%x: %s", (unsigned)native.status, native.err);
+    expect_same(&native, &shim, way);
+    expect_sound(&log);
+    cr_assert_str_eq(log_apis(&log, "create"), "pthread_create");
+    cr_assert_gt(create->child.tid, 0, "%s", create->line);
+}
+
+Test(ends, exec_in_a_new_thread) {
+    ends_all("exec");
+}
+
+Test(ends, exit_in_a_new_thread) {
+    ends_all("exit");
+}
+
+Test(ends, underscore_exit_in_a_new_thread) {
+    ends_all("_exit");
+}

@@ -168,9 +168,9 @@ static void compare_with_kernel(const struct log *log, const struct run *run,
         kernel_compare(log, &account);
 }
 
-// What the guest prints without us. Its vfork through the C library's syscall(2) is never run so: the
-// child returns through a frame that it shares with its parent, which then makes children until the
-// kernel has no pid left, for every program of the machine.
+// What the guest prints without us. Its vfork through the C library's syscall(2) is never run so:
+// the child returns through a frame that it shares with its parent, which then makes children until
+// the kernel has no pid left, for every program of the machine.
 static const char *native_of(const struct call *call) {
     struct run native;
 
