@@ -10,6 +10,7 @@
 import argparse
 import datetime
 import json
+import math
 import pathlib
 import re
 import sys
@@ -37,6 +38,14 @@ def series_text(series):
     return f"{time_text(series['median'])} [{time_text(series['low'])}, {time_text(series['high'])}]"
 
 
+def ratio_text(dear, cheap):
+    """As tools/clonetrace/bench/ratio.c has it."""
+    times = dear["median"] / cheap["median"]
+    low = times * math.exp(-math.hypot(math.log(dear["median"] / dear["low"]), math.log(cheap["high"] / cheap["median"])))
+    high = times * math.exp(math.hypot(math.log(dear["high"] / dear["median"]), math.log(cheap["median"] / cheap["low"])))
+    return f"{times:.3g} ±{50 * (high - low) / times:.1f} %"
+
+
 def memory_text(size):
     return f"{size >> 30} GiB" if size >= 1 << 30 and not size % (1 << 30) else f"{size >> 20} MiB"
 
@@ -61,7 +70,7 @@ def memory_table(result):
     yield "|---|" + "---|" * (len(COLUMNS) + 1)
     for size in sizes:
         found = [find(result, size, *column[1:]) for column in COLUMNS]
-        ratio = f"{found[1]['median'] / found[3]['median']:.1f}" if found[1] and found[3] else ""
+        ratio = ratio_text(found[1], found[3]) if found[1] and found[3] else ""
         yield (f"| {memory_text(size)} | " + " | ".join(series_text(one) if one else "" for one in found)
                + f" | {ratio} |")
 

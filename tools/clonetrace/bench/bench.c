@@ -226,7 +226,7 @@ static int measure_plan(struct ct_bench_asked *asked, const struct ct_bench_answ
     if (status)
         return status;
     if (asked->max_time == 0)
-        asked->max_time = asked->quick ? 17 : 120;
+        asked->max_time = asked->quick ? 17 : 300;
     ct_bench_room_read(&room);
     status = ct_bench_plan_make(&plan, asked, &room);
     if (!status && asked->list)

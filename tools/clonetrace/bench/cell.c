@@ -19,14 +19,18 @@ const char *ct_cell_time(char text[CT_CELL], double ns) {
     return text;
 }
 
-const char *ct_cell_spread(char text[CT_CELL], const struct ct_bench_series *series) {
-    double half = 50 * (series->high - series->low) / series->median;
+const char *ct_cell_half(char text[CT_CELL], double low, double middle, double high) {
+    double half = 50 * (high - low) / middle;
 
-    if (series->median > 0)
+    if (middle > 0)
         snprintf(text, CT_CELL, "%.*f %%", half < 9.95 ? 1 : 0, half);
     else
         snprintf(text, CT_CELL, "?");
     return text;
+}
+
+const char *ct_cell_spread(char text[CT_CELL], const struct ct_bench_series *series) {
+    return ct_cell_half(text, series->low, series->median, series->high);
 }
 
 const char *ct_cell_times(char text[CT_CELL], double ratio) {

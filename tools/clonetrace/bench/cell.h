@@ -11,6 +11,7 @@
 const char *ct_cell_time(char text[CT_CELL], double ns); // "14.0 ns", "1.40 us", "3.21 ms"
 // Half the 95 % interval, of the median: "1.2 %"; "?" where the median is not above 0.
 const char *ct_cell_spread(char text[CT_CELL], const struct ct_bench_series *series);
+const char *ct_cell_half(char text[CT_CELL], double low, double middle, double high);
 const char *ct_cell_times(char text[CT_CELL], double ratio); // "x1.0", "x41", "x5,300"
 
 void ct_cell_right(const struct ct_paint *paint, unsigned width, const char *text);

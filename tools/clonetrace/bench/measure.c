@@ -13,6 +13,7 @@
 
 #include "clonetrace/bench/crew.h"
 #include "clonetrace/bench/interrupt.h"
+#include "clonetrace/bench/notes.h"
 #include "clonetrace/bench/progress.h"
 #include "clonetrace/bench/random.h"
 #include "clonetrace/bench/rounds.h"
@@ -22,10 +23,14 @@
 
 // In one visit. A process that measured for longer would say no more about other processes.
 #define USUAL_BUDGET_NS 40000000
-#define QUICK_BUDGET_NS 8000000
-#define LEAST_OPERATIONS 3
+#define QUICK_BUDGET_NS 5000000
+#define LEAST_OPERATIONS 6
+#define LEAST_LARGE_OPERATIONS 3 // of LARGE or more: processes differ more than operations then
+#define LARGE ((uint64_t)300 << 20)
 #define LEAST_QUICK_OPERATIONS 2
 #define MOST_OPERATIONS 32
+// A visit during which somebody else was on the core is repeated, so often in a round.
+#define ATTEMPTS 3
 
 struct measuring {
     const struct ct_bench_plan *plan;
@@ -35,9 +40,11 @@ struct measuring {
     struct ct_bench_visits *visits; // of each point, and of the plain writes behind them
     struct ct_bench_series plain[CT_BENCH_SERIES];
     size_t count; // points and, where wanted, the plain writes
+    size_t open;  // of them, in this round
     double begun, deadline;
     double clock_sum, overhead_sum;
     unsigned answers;
+    double quiet_ns; // the least of all workers
     uint32_t lacks;
     int counters_error;
     struct ct_bench_progress progress;
@@ -54,18 +61,26 @@ static bool is_plain(const struct measuring *of, size_t at) {
     return at == of->plan->count;
 }
 
+static unsigned least_of(const struct measuring *of, size_t at) {
+    if (of->asked->quick)
+        return LEAST_QUICK_OPERATIONS;
+    return !is_plain(of, at) && of->plan->points[at].memory >= LARGE ? LEAST_LARGE_OPERATIONS
+                                                                     : LEAST_OPERATIONS;
+}
+
 // What to ask a worker for; false where there is no program for it.
 static bool make_request(const struct measuring *of, size_t at, struct ct_bench_request *request) {
     const struct ct_bench_programs *programs = of->programs;
     const char *program = programs->dynamic_one;
 
-    *request = (struct ct_bench_request){
-        .act = is_plain(of, at) ? CT_BENCH_PLAIN : CT_BENCH_CREATE,
-        .cpu = of->result->machine.pinned,
-        .counters = !(of->lacks & CT_BENCH_NO_COUNTERS),
-        .budget_ns = of->asked->quick ? QUICK_BUDGET_NS : USUAL_BUDGET_NS,
-        .least = of->asked->quick ? LEAST_QUICK_OPERATIONS : LEAST_OPERATIONS,
-        .most = MOST_OPERATIONS};
+    *request =
+        (struct ct_bench_request){.act = is_plain(of, at) ? CT_BENCH_PLAIN : CT_BENCH_CREATE,
+                                  .cpu = of->result->machine.pinned,
+                                  .counters = !(of->lacks & CT_BENCH_NO_COUNTERS),
+                                  .budget_ns = of->asked->quick ? QUICK_BUDGET_NS : USUAL_BUDGET_NS,
+                                  .least = least_of(of, at),
+                                  .most = MOST_OPERATIONS,
+                                  .quiet_ns = of->quiet_ns};
     snprintf(request->version, sizeof request->version, "%s", CT_VERSION);
     if (is_plain(of, at)) {
         request->condition.memory = of->plan->plain;
@@ -102,6 +117,7 @@ static void learn(struct measuring *of, size_t at, const struct ct_bench_answer 
     of->clock_sum += answer->clock_ns;
     of->overhead_sum += answer->overhead_ns;
     of->answers++;
+    of->quiet_ns = answer->quiet_ns;
     of->lacks |= answer->lacks;
     if (answer->lacks & CT_BENCH_NO_COUNTERS)
         of->counters_error = answer->counters_error;
@@ -113,63 +129,109 @@ static void learn(struct measuring *of, size_t at, const struct ct_bench_answer 
         note(of, at, "the kernel gave less than nine tenths of the memory as huge pages");
 }
 
-// One worker. Returns 0, or -EINTR when a signal came.
-static int visit(struct measuring *of, size_t at) {
+// Whether a visit counts; where it does not, because more than a quarter of it was disturbed, all
+// of it is set aside.
+static bool stands(struct measuring *of, const struct ct_bench_answer *answer, bool last) {
+    bool good = last || 4 * answer->disturbed <= answer->kept;
+
+    of->result->set_aside += answer->set_aside + (good ? 0 : answer->kept);
+    of->result->disturbed += good ? answer->disturbed : 0;
+    return good;
+}
+
+static void take(struct measuring *of, size_t at, const struct ct_bench_answer *answer,
+                 const double *samples) {
     struct ct_bench_series *series = is_plain(of, at) ? of->plain : of->result->points[at].series;
-    struct ct_bench_visits *visits = &of->visits[at];
+    enum ct_bench_act act = is_plain(of, at) ? CT_BENCH_PLAIN : CT_BENCH_CREATE;
+
+    ct_bench_visits_take(&of->visits[at], series, answer, samples, act);
+    ct_bench_visits_judge(&of->visits[at], series, act, of->asked->precision);
+}
+
+enum outcome { VISITED, AGAIN, ENDED };
+
+// One worker.
+static enum outcome visit(struct measuring *of, size_t at, bool last) {
     struct ct_bench_request request;
     struct ct_bench_answer answer;
+    enum outcome outcome = VISITED;
     double *samples, start = now();
     int error;
 
     if (!make_request(of, at, &request)) {
         give_up(of, at, "there is no static program for this CPU", 0);
-        return 0;
+        return VISITED;
     }
     error = ct_bench_crew_ask(of->programs->worker, &request, &answer, &samples);
     if (error == -EINTR)
-        return error;
+        return ENDED;
     if (error) {
         give_up(of, at, answer.step, -error);
-        return 0;
+        return VISITED;
     }
     learn(of, at, &answer);
-    ct_bench_visits_take(visits, series, &answer, samples, request.act);
-    ct_bench_visits_judge(visits, series, request.act, of->asked->precision);
-    visits->seconds = now() - start;
+    if (stands(of, &answer, last))
+        take(of, at, &answer, samples);
+    else
+        outcome = AGAIN;
+    of->visits[at].seconds = now() - start;
     free(samples);
-    return 0;
+    return outcome;
 }
 
-static size_t find_open(const struct measuring *of, size_t *order) {
-    size_t open = 0;
+// The visits of a round: none where all that are open rest in it.
+static size_t find_open(struct measuring *of, size_t *order) {
+    size_t count = 0;
 
+    of->open = 0;
     for (size_t i = 0; i < of->count; i++) {
-        if (!of->visits[i].done && !of->visits[i].dead)
-            order[open++] = i;
+        const struct ct_bench_visits *visits = &of->visits[i];
+        bool open = !visits->done && !visits->dead;
+        unsigned wanted = open;
+
+        if (open && !of->asked->rounds)
+            wanted = ct_bench_visits_wanted(visits, of->asked->precision, of->result->rounds);
+        of->open += open;
+        while (wanted--)
+            order[count++] = i;
     }
-    return open;
+    return count;
+}
+
+// Visits the `count` points of `order` and leaves in it those that are to be visited again.
+static enum outcome run_pass(struct measuring *of, size_t *order, size_t *count, bool last) {
+    size_t again = 0;
+
+    for (size_t i = 0; i < *count; i++) {
+        double time = now();
+        enum outcome outcome;
+
+        if (ct_bench_interrupt_came() || time + of->visits[order[i]].seconds > of->deadline)
+            return ENDED;
+        ct_bench_progress_show(&of->progress, time, of->result->rounds, of->open, of->count,
+                               of->deadline - time);
+        outcome = visit(of, order[i], last);
+        if (outcome == ENDED)
+            return ENDED;
+        if (outcome == AGAIN)
+            order[again++] = order[i];
+    }
+    *count = again;
+    return again ? AGAIN : VISITED;
 }
 
 // Returns false where measuring is over.
 static bool run_round(struct measuring *of, struct ct_bench_random *random, size_t *order) {
-    size_t open = find_open(of, order);
+    size_t count = find_open(of, order);
+    enum outcome outcome = of->open ? AGAIN : ENDED;
 
-    ct_bench_random_shuffle(random, order, open);
-    for (size_t i = 0; i < open; i++) {
-        double time = now();
-
-        if (ct_bench_interrupt_came())
-            return false;
-        if (time + of->visits[order[i]].seconds > of->deadline)
-            return false;
-        ct_bench_progress_show(&of->progress, time, of->result->rounds, open, of->count,
-                               of->deadline - time);
-        if (visit(of, order[i]))
-            return false;
-    }
-    of->result->rounds += open > 0;
-    return open > 0 && of->result->rounds != of->asked->rounds;
+    ct_bench_random_shuffle(random, order, count);
+    for (int attempt = 1; outcome == AGAIN && attempt <= ATTEMPTS; attempt++)
+        outcome = run_pass(of, order, &count, attempt == ATTEMPTS);
+    if (outcome == ENDED)
+        return false;
+    of->result->rounds++;
+    return of->result->rounds != of->asked->rounds;
 }
 
 static void keep_plain(struct measuring *of) {
@@ -185,49 +247,6 @@ static void summarise(struct ct_bench_result *result) {
         ct_bench_series_summarise(&result->plain[i]);
 }
 
-static void add_note(struct ct_bench_machine *machine, const char *text) {
-    char *notes = ct_format("%s%s%s", machine->notes ? machine->notes : "",
-                            machine->notes && *machine->notes ? "\n" : "", text);
-
-    free(machine->notes);
-    machine->notes = notes;
-}
-
-static void tell_load(struct ct_bench_result *result) {
-    double cpus = result->machine.cpus;
-    char *text;
-
-    if (result->load_before < cpus / 2)
-        return;
-    text = ct_format("other programs were at work when measuring began: load %.1f",
-                     result->load_before);
-    add_note(&result->machine, text);
-    free(text);
-}
-
-static void tell_lacks(struct measuring *of) {
-    struct ct_bench_machine *machine = &of->result->machine;
-    char *text;
-
-    if (of->lacks & CT_BENCH_NO_CPU) {
-        add_note(machine, "not pinned: sched_setaffinity was refused");
-        machine->pinned = -1;
-    }
-    machine->counters = of->answers && !(of->lacks & CT_BENCH_NO_COUNTERS);
-    if (of->lacks & CT_BENCH_NO_COUNTERS) {
-        text = ct_format("no cycles and TLB misses: perf_event_open says: %s",
-                         of->counters_error == ENOENT || of->counters_error == EOPNOTSUPP
-                             ? "this machine has no such counters"
-                             : strerror(of->counters_error));
-        add_note(machine, text);
-        free(text);
-    }
-    if (of->lacks & CT_BENCH_NO_HUGE)
-        add_note(machine, "no transparent huge pages, or too few");
-    if (of->lacks & CT_BENCH_NO_SPLIT)
-        add_note(machine, "huge pages did not split when they were written to");
-}
-
 static void conclude(struct measuring *of) {
     struct ct_bench_result *result = of->result;
     unsigned whole = CT_BENCH_ROUNDS_WHOLE;
@@ -238,8 +257,7 @@ static void conclude(struct measuring *of) {
         result->clock_ns = of->clock_sum / of->answers;
         result->overhead_ns = of->overhead_sum / of->answers;
     }
-    tell_lacks(of);
-    tell_load(result);
+    ct_bench_notes_tell(result, of->answers, of->lacks, of->counters_error);
     result->partial = ct_bench_interrupt_came() != 0;
     if (of->asked->rounds && of->asked->rounds < whole)
         whole = of->asked->rounds;
@@ -256,7 +274,7 @@ void ct_bench_measure(const struct ct_bench_plan *plan, const struct ct_bench_as
                            .count = plan->count + (plan->plain != 0),
                            .begun = now()};
     struct ct_bench_random random = {(uint64_t)time(NULL) ^ (uint64_t)getpid() << 32};
-    size_t *order = ct_alloc((of.count + 1) * sizeof *order);
+    size_t *order = ct_alloc((CT_BENCH_VISITS_MOST * of.count + 1) * sizeof *order);
 
     of.deadline = of.begun + asked->max_time;
     of.visits = ct_alloc((of.count + 1) * sizeof *of.visits);

@@ -21,10 +21,17 @@
 #define LINE(type, member) MEMBER(ct_model_line, type, member)
 #define REACH(type, member) MEMBER(ct_model_state, type, member)
 
-const struct ct_member ct_members_result[] = {
-    RESULT(TIME, when),        RESULT(REAL, precision),   RESULT(REAL, clock_ns),
-    RESULT(REAL, overhead_ns), RESULT(REAL, load_before), RESULT(REAL, load_after),
-    RESULT(COUNT, rounds),     RESULT(FLAG, partial),     END};
+const struct ct_member ct_members_result[] = {RESULT(TIME, when),
+                                              RESULT(REAL, precision),
+                                              RESULT(REAL, clock_ns),
+                                              RESULT(REAL, overhead_ns),
+                                              RESULT(REAL, load_before),
+                                              RESULT(REAL, load_after),
+                                              RESULT(COUNT, rounds),
+                                              RESULT(COUNT, set_aside),
+                                              RESULT(COUNT, disturbed),
+                                              RESULT(FLAG, partial),
+                                              END};
 
 const struct ct_member ct_members_machine[] = {
     MACHINE(TEXT, kernel),     MACHINE(TEXT, cpu),

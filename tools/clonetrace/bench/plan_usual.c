@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The usual set: every method, then one axis at a time, then points between the axes on which a
-// model can be checked. Small enough for two minutes, or with --quick for 20 seconds.
+// model can be checked. Small enough for five minutes, or with --quick for 20 seconds.
 #include "clonetrace/bench/plan_usual.h"
 
 #define MIB ((uint64_t)1 << 20)

@@ -26,6 +26,7 @@ struct ct_bench_request {
     int cpu;                // to stay on, or -1
     bool counters;          // try perf_event_open
     uint64_t budget_ns;     // for measuring, after preparing
+    double quiet_ns;        // what worker/quiet.c's loop takes alone on a core; 0 not known yet
     unsigned least, most;   // operations of each kind, budget or not; most ≤ CT_BENCH_MOST
     char program[PATH_MAX]; // to exec
 };
@@ -47,6 +48,9 @@ struct ct_bench_answer {
     uint32_t lacks;         // bits, see above
     int32_t counters_error; // errno of perf_event_open
     double clock_ns, overhead_ns;
+    double quiet_ns; // the least known now
+    // Operations: measured, of those with somebody else on the core; measured and set aside.
+    uint32_t kept, disturbed, set_aside;
     struct ct_bench_obtained obtained;
     // Samples by metric, or by enum ct_bench_plain; they follow as doubles, series after series.
     uint32_t counts[CT_BENCH_SERIES];

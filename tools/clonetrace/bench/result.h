@@ -110,6 +110,9 @@ struct ct_bench_result {
     double overhead_ns; // an empty measured operation, subtracted from each time
     double load_before, load_after;
     unsigned rounds;
+    // Operations during which the core was shared with somebody: measured again, and kept because
+    // that did not end.
+    unsigned set_aside, disturbed;
     bool partial; // ended by a signal, or by --max-time before every point had three rounds
     struct ct_bench_point *points;
     size_t count;

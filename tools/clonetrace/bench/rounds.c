@@ -11,8 +11,11 @@
 #include "clonetrace/bench/statistics.h"
 #include "clonetrace/cli/fail.h"
 
-// The times that are read first, of a task and of a plain write. A point where pages are written
-// has its own.
+#define LONG_VISIT 0.5 // seconds
+
+// The times that are read first: the call, and the one that tables begin with (until the new
+// program runs, or until the child is reaped). Plain writes and points where pages are written have
+// their own.
 static void deciding(const struct ct_bench_series *series, enum ct_bench_act act, int metrics[2]) {
     if (act == CT_BENCH_PLAIN) {
         metrics[0] = CT_BENCH_FIRST_TOUCH;
@@ -21,7 +24,7 @@ static void deciding(const struct ct_bench_series *series, enum ct_bench_act act
         metrics[0] = metrics[1] = CT_BENCH_WRITE_PAGE;
     } else {
         metrics[0] = CT_BENCH_CALL;
-        metrics[1] = CT_BENCH_REAPED;
+        metrics[1] = series[CT_BENCH_PROGRAM_RUNS].count ? CT_BENCH_PROGRAM_RUNS : CT_BENCH_REAPED;
     }
 }
 
@@ -87,6 +90,21 @@ void ct_bench_visits_judge(struct ct_bench_visits *visits, struct ct_bench_serie
     visits->relative_width = fmax(width(&series[metrics[0]]), width(&series[metrics[1]]));
     visits->done = visits->relative_width <= precision;
     visits->next_check = visits->count + visits->count / 3 + 1;
+}
+
+// After the first rounds a point whose visits take long has every third one only, so that there is
+// time for those whose intervals are still wide.
+unsigned ct_bench_visits_wanted(const struct ct_bench_visits *visits, double precision,
+                                unsigned round) {
+    double wide = visits->relative_width / precision;
+
+    if (visits->count < CT_BENCH_ROUNDS_WHOLE)
+        return 1;
+    if (visits->seconds > LONG_VISIT)
+        return round % 3 == 0;
+    if (visits->count < CT_BENCH_ROUNDS_LEAST)
+        return 1;
+    return wide > 2.5 ? CT_BENCH_VISITS_MOST : wide > 1.5 ? 2 : 1;
 }
 
 void ct_bench_visits_finish(struct ct_bench_visits *visits) {

@@ -26,6 +26,11 @@ void ct_bench_visits_take(struct ct_bench_visits *visits, struct ct_bench_series
 void ct_bench_visits_judge(struct ct_bench_visits *visits, struct ct_bench_series *series,
                            enum ct_bench_act act, double precision);
 
+// How many visits an open point gets in the round `round`, from 0 to CT_BENCH_VISITS_MOST.
+#define CT_BENCH_VISITS_MOST 3
+unsigned ct_bench_visits_wanted(const struct ct_bench_visits *visits, double precision,
+                                unsigned round);
+
 void ct_bench_visits_finish(struct ct_bench_visits *visits);
 
 #endif

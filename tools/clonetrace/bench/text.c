@@ -113,7 +113,7 @@ static void put_end(const struct ct_paint *paint, const struct ct_bench_result *
         paint, 2,
         "median: of all samples. +/-: half its 95 %% interval (bootstrap over rounds). p99: "
         "99th percentile. far: samples beyond five deviations; they are kept. ratio: of "
-        "medians, to the cheapest that does the same.");
+        "medians, to the cheapest that does the same, with half of its interval.");
     ct_cell_line(paint, 2,
                  "call: until it returns in the parent. child: until its first instruction. "
                  "reaped: until wait returns. teardown: of the copied memory, before the new "

@@ -5,10 +5,11 @@
 #include <string.h>
 
 #include "clonetrace/bench/cell.h"
+#include "clonetrace/bench/ratio.h"
 #include "clonetrace/bench/room.h"
 #include "clonetrace/bench/text.h"
 
-enum { NAME = 18, NUMBER = 9, SPREAD = 8, FAR = 5, RATIO = 7, SPLIT = 8, WIDE = 100 };
+enum { NAME = 16, NUMBER = 9, SPREAD = 7, P99 = 8, FAR = 4, RATIO = 7, SPLIT = 8, WIDE = 100 };
 
 // The points of one state: a table.
 struct group {
@@ -35,7 +36,7 @@ const struct ct_bench_series *ct_text_headline(const struct ct_bench_point *poin
 void ct_text_summary_heads(const struct ct_paint *paint) {
     ct_cell_right(paint, NUMBER, "median");
     ct_cell_right(paint, SPREAD - 1, "+/-");
-    ct_cell_right(paint, NUMBER + 1, "p99");
+    ct_cell_right(paint, P99 + 1, "p99");
     ct_cell_right(paint, FAR, "far");
 }
 
@@ -51,7 +52,7 @@ void ct_text_summary(const struct ct_paint *paint, const struct ct_bench_series 
     putc(wide ? '!' : ' ', paint->out);
     if (wide)
         ct_paint_style(paint, CT_STYLE_PLAIN);
-    ct_cell_right(paint, NUMBER, ct_cell_time(cell, series->p99));
+    ct_cell_right(paint, P99, ct_cell_time(cell, series->p99));
     snprintf(cell, sizeof cell, "%zu", series->outliers);
     ct_cell_right(paint, FAR, cell);
 }
@@ -70,14 +71,14 @@ static void put_faults(const struct ct_paint *paint, const struct ct_bench_point
 
     if (parent->count && child->count)
         snprintf(cell, sizeof cell, "%.0f+%.0f", parent->median, child->median);
-    ct_cell_right(paint, NUMBER, cell);
+    ct_cell_right(paint, SPLIT, cell);
 }
 
 static void put_split_heads(const struct ct_paint *paint) {
     static const char *const heads[] = {"call", "child", "reaped", "teardown", "faults"};
 
     for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-        ct_cell_right(paint, i < 3 ? SPLIT : NUMBER, heads[i]);
+        ct_cell_right(paint, i == 3 ? NUMBER : SPLIT, heads[i]);
 }
 
 static void put_split(const struct ct_paint *paint, const struct ct_bench_point *point) {
@@ -85,7 +86,7 @@ static void put_split(const struct ct_paint *paint, const struct ct_bench_point 
                                                    CT_BENCH_REAPED, CT_BENCH_TEARDOWN};
 
     for (size_t i = 0; i < sizeof metrics / sizeof *metrics; i++)
-        put_time(paint, i < 3 ? SPLIT : NUMBER, &point->series[metrics[i]]);
+        put_time(paint, i == 3 ? NUMBER : SPLIT, &point->series[metrics[i]]);
     put_faults(paint, point);
 }
 
@@ -94,10 +95,21 @@ static void put_name(const struct ct_paint *paint, const char *name) {
     ct_cell_left(paint, NAME, name);
 }
 
-static void put_row(const struct ct_paint *paint, const struct group *group,
-                    const struct ct_bench_point *point, double cheapest) {
-    const struct ct_bench_series *series = ct_text_headline(point);
+static void put_ratio(const struct ct_paint *paint, const struct ct_bench_series *series,
+                      const struct ct_bench_series *cheapest) {
+    struct ct_bench_ratio ratio;
     char cell[CT_CELL];
+
+    ct_cell_right(paint, RATIO, ct_cell_times(cell, series->median / cheapest->median));
+    if (series != cheapest && ct_bench_ratio_find(&ratio, series, cheapest))
+        ct_cell_right(paint, SPREAD - 1, ct_cell_half(cell, ratio.low, ratio.times, ratio.high));
+    else
+        ct_cell_right(paint, SPREAD - 1, "");
+}
+
+static void put_row(const struct ct_paint *paint, const struct group *group,
+                    const struct ct_bench_point *point, const struct ct_bench_series *cheapest) {
+    const struct ct_bench_series *series = ct_text_headline(point);
 
     put_name(paint, ct_bench_method_name(point->condition.method));
     if (!series->count) {
@@ -108,7 +120,7 @@ static void put_row(const struct ct_paint *paint, const struct group *group,
         return;
     }
     ct_text_summary(paint, series, group->result->precision);
-    ct_cell_right(paint, RATIO, ct_cell_times(cell, series->median / cheapest));
+    put_ratio(paint, series, cheapest);
     if (paint->width >= WIDE)
         put_split(paint, point);
     putc('\n', paint->out);
@@ -119,8 +131,9 @@ static void put_row(const struct ct_paint *paint, const struct group *group,
     }
 }
 
-static double cheapest_of(const struct group *group, enum ct_bench_then then, size_t *count) {
-    double cheapest = 0;
+static const struct ct_bench_series *cheapest_of(const struct group *group, enum ct_bench_then then,
+                                                 size_t *count) {
+    const struct ct_bench_series *cheapest = NULL;
 
     *count = 0;
     for (size_t i = 0; i < group->result->count; i++) {
@@ -130,14 +143,14 @@ static double cheapest_of(const struct group *group, enum ct_bench_then then, si
         if (!belongs(group, point) || point->condition.then != then)
             continue;
         ++*count;
-        if (series->count && series->median > 0 && (!(cheapest > 0) || series->median < cheapest))
-            cheapest = series->median;
+        if (series->count && series->median > 0 && (!cheapest || series->median < cheapest->median))
+            cheapest = series;
     }
     return cheapest;
 }
 
 static void each_row(const struct ct_paint *paint, const struct group *group,
-                     enum ct_bench_then then, double cheapest, bool split) {
+                     enum ct_bench_then then, const struct ct_bench_series *cheapest, bool split) {
     for (size_t i = 0; i < group->result->count; i++) {
         const struct ct_bench_point *point = &group->result->points[i];
 
@@ -155,10 +168,10 @@ static void each_row(const struct ct_paint *paint, const struct group *group,
 
 static void put_then(const struct ct_paint *paint, const struct group *group,
                      enum ct_bench_then then) {
-    static const char *const heads[CT_BENCH_THENS] = {"exit, until reaped", "static exec, runs",
-                                                      "dynamic exec, runs"};
+    static const char *const heads[CT_BENCH_THENS] = {"exit: reaped", "static: it runs",
+                                                      "dynamic: it runs"};
     size_t count;
-    double cheapest = cheapest_of(group, then, &count);
+    const struct ct_bench_series *cheapest = cheapest_of(group, then, &count);
 
     if (!count)
         return;
@@ -166,6 +179,7 @@ static void put_then(const struct ct_paint *paint, const struct group *group,
     put_name(paint, heads[then]);
     ct_text_summary_heads(paint);
     ct_cell_right(paint, RATIO, "ratio");
+    ct_cell_right(paint, SPREAD - 1, "+/-");
     if (paint->width >= WIDE)
         put_split_heads(paint);
     ct_paint_style(paint, CT_STYLE_PLAIN);

@@ -3,6 +3,7 @@
 #include <string.h>
 
 #include "clonetrace/bench/cell.h"
+#include "clonetrace/bench/ratio.h"
 #include "clonetrace/bench/room.h"
 #include "clonetrace/bench/text.h"
 
@@ -66,26 +67,36 @@ static void put_row(const struct ct_paint *paint, const struct ct_bench_result *
     putc('\n', paint->out);
 }
 
+// The ratio at one size, or half of its interval.
+static const char *ratio_cell(char text[CT_CELL], const struct ct_bench_result *result,
+                              uint64_t size, bool half) {
+    const struct ct_bench_series *fork = find(result, CT_BENCH_FORK, CT_BENCH_EXEC_STATIC, size),
+                                 *spawn =
+                                     find(result, CT_BENCH_POSIX_SPAWN, CT_BENCH_EXEC_STATIC, size);
+    struct ct_bench_ratio ratio;
+
+    if (!fork || !spawn || !ct_bench_ratio_find(&ratio, fork, spawn))
+        return "-";
+    return half ? ct_cell_half(text, ratio.low, ratio.times, ratio.high)
+                : ct_cell_times(text, ratio.times);
+}
+
 static void put_ratio(const struct ct_paint *paint, const struct ct_bench_result *result,
                       const uint64_t *sizes, unsigned count) {
+    static const char *const names[] = {"fork to posix_spawn, static", "  +/-"};
     char cell[CT_CELL];
 
     if (!find(result, CT_BENCH_FORK, CT_BENCH_EXEC_STATIC, sizes[0]) ||
         !find(result, CT_BENCH_POSIX_SPAWN, CT_BENCH_EXEC_STATIC, sizes[0]))
         return;
     ct_paint_style(paint, CT_STYLE_DIM);
-    fprintf(paint->out, "  %-*s", NAME, "fork to posix_spawn, static");
-    for (unsigned i = 0; i < count; i++) {
-        const struct ct_bench_series *fork = find(result, CT_BENCH_FORK, CT_BENCH_EXEC_STATIC,
-                                                  sizes[i]),
-                                     *spawn = find(result, CT_BENCH_POSIX_SPAWN,
-                                                   CT_BENCH_EXEC_STATIC, sizes[i]);
-
-        ct_cell_right(paint, NUMBER,
-                      fork && spawn ? ct_cell_times(cell, fork->median / spawn->median) : "-");
+    for (int half = 0; half < 2; half++) {
+        fprintf(paint->out, "  %-*s", NAME, names[half]);
+        for (unsigned i = 0; i < count; i++)
+            ct_cell_right(paint, NUMBER, ratio_cell(cell, result, sizes[i], half));
+        putc('\n', paint->out);
     }
     ct_paint_style(paint, CT_STYLE_PLAIN);
-    putc('\n', paint->out);
 }
 
 void ct_text_overview(const struct ct_paint *paint, const struct ct_bench_result *result) {

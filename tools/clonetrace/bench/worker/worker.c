@@ -17,6 +17,7 @@
 
 #include "base/raw.h"
 #include "clonetrace/bench/program/stamp.h"
+#include "clonetrace/bench/worker/quiet.h"
 
 // Static, not on the stack: a child that has to copy a page of the stack copies no more than any
 // program's would.
@@ -158,6 +159,7 @@ int main(void) {
     share_memory();
     stay_on_cpu();
     measure_clock();
+    ct_quiet_init(&work);
     ct_worker_prepare(&work);
     ct_worker_obtain(&work, &work.answer->obtained);
     if (request.act == CT_BENCH_PLAIN)
