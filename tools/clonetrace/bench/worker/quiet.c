@@ -3,10 +3,10 @@
 
 #include <string.h>
 
-#define TURNS 8000      // of the loop: some 40 us
-#define FIRST_LOOK 500  // loops to find the fastest one: 20 ms
-#define LONG_NS 4000000 // of one operation: a core is seldom quiet for so long
-#define SHARED 1.15     // times as long as the fastest: somebody else is on the core
+#define TURNS 8000                // of the loop: some 40 us
+#define FIRST_LOOK 500            // loops to find the fastest one: 20 ms
+#define LONG_NS UINT64_C(4000000) // of one operation: a core is seldom quiet for so long
+#define SHARED 1.15               // times as long as the fastest: somebody else is on the core
 
 // Eight chains of additions that do not wait for each other, in registers: a core that another
 // hyperthread uses as well has fewer adders left, and no cache of ours is touched.
