@@ -249,7 +249,7 @@ static void emit_refused(struct ct_call *call) {
 
 void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end_ns) {
     struct ct_create *create = &call->create;
-    _Atomic(pid_t) *owed;
+    struct ct_debt owed;
     int saved = errno;
 
     if (!call->on)

@@ -3,16 +3,22 @@
 #define CT_BASE_OWED_H
 
 #include <stdatomic.h>
+#include <stdint.h>
 #include <sys/types.h>
 
 // The lines that threads owe the log: of calls whose task may exist already. Whoever ends this
 // program, by exec or exit, waits for them.
 
-// Where the debt of the thread `tid` is noted; NULL where it has one already, or where too many
-// have.
-_Atomic(pid_t) *ct_owed_begin(pid_t tid);
-void ct_owed_end(_Atomic(pid_t) *place);
-// Until nobody but `tid` owes a line, but not for ever: a handler may have jumped out of its debt.
+struct ct_debt {
+    _Atomic uint32_t *place; // NULL: not noted
+    uint32_t noted;
+};
+
+// Notes a debt of the thread `tid`, unless it has one already or too many others have.
+struct ct_debt ct_owed_begin(pid_t tid);
+void ct_owed_end(struct ct_debt debt);
+// Until the others than `tid` have written what they owe at this moment, but not for ever: a
+// handler may have jumped out of its debt.
 void ct_owed_wait(pid_t tid);
 
 #endif

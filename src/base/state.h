@@ -45,7 +45,7 @@ struct ct_state {
     _Atomic uint64_t slots[CT_STATE_SLOTS / 64]; // bitmap of taken thread slots
     _Atomic uint32_t holds; // forks under way, for which no thread may be inside the unwinder
     _Atomic(pid_t) capturing[CT_STATE_CAPTURES]; // threads inside the unwinder
-    _Atomic(pid_t) owing[CT_STATE_OWING];        // threads whose line is to come: base/owed.h
+    _Atomic uint32_t owing[CT_STATE_OWING];      // threads whose line is to come: base/owed.h
 };
 
 // Begins to count for the thread group `tgid`; `with_room` says that ct_state_room_take() will be

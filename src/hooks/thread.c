@@ -193,7 +193,7 @@ CT_EXPORT int pthread_create(pthread_t *restrict thread, const pthread_attr_t *r
     int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *) = REAL(
         pthread_create, int (*)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *));
     struct ct_slot spare, *slot;
-    _Atomic(pid_t) *owed;
+    struct ct_debt owed;
     struct ct_call call;
     pthread_t made = 0;
     uint64_t end_ns;
@@ -226,7 +226,7 @@ CT_EXPORT int thrd_create(thrd_t *thread, thrd_start_t start, void *arg) {
     int (*real)(thrd_t *, thrd_start_t, void *) =
         REAL(thrd_create, int (*)(thrd_t *, thrd_start_t, void *));
     struct ct_slot spare, *slot;
-    _Atomic(pid_t) *owed;
+    struct ct_debt owed;
     struct ct_call call;
     thrd_t made = 0;
     uint64_t end_ns;

@@ -48,6 +48,15 @@ Test(transparent, sandbox_in_which_the_log_cannot_be_known_again) {
     cr_assert_eq(log_read(shim.log_path).torn, 0u);
 }
 
+// The library falls silent then, also before an exec.
+Test(transparent, exec_in_a_sandbox_that_ends_who_is_traced) {
+    struct run native = run_guest(NATIVE, "exec_sandboxed");
+    struct run shim = run_guest(SHIM, "exec_sandboxed");
+
+    cr_assert(exited(&native, 1), "status 0x%x: %s", (unsigned)native.status, native.err);
+    expect_same(&native, &shim, "exec_sandboxed");
+}
+
 Test(transparent, signal_masks_and_dispositions) {
     expect("fork pthread_create system", "signals");
 }
