@@ -11,7 +11,6 @@
 #include <time.h>
 
 #include "base/kernel.h"
-#include "base/owed.h"
 #include "base/raw.h"
 #include "base/state.h"
 #include "event/libc.h"
@@ -124,6 +123,20 @@ static bool is_watching(const void *site) {
     return ct_shim_ready() && ct_shim.config.log != CT_LOG_OFF && !ct_modules_is_libc(site);
 }
 
+// Its child cannot hold up the creator, nor anybody who waits for the line.
+static bool is_brief(const struct ct_call *call) {
+    switch (call->api) {
+    case CT_API_SYSTEM:
+    case CT_API_WORDEXP:
+    case CT_API_DAEMON:
+        return false;
+    case CT_API_POSIX_SPAWN ... CT_API_PIDFD_SPAWNP: // whose child executes at once
+        return true;
+    default:
+        return !(call->create.flags & CLONE_VFORK);
+    }
+}
+
 static void begin(struct ct_call *call) {
     if (!call->on)
         return;
@@ -131,6 +144,7 @@ static void begin(struct ct_call *call) {
     call->start_ns = call->ts_ns;
     ct_state_map();
     identify(call);
+    call->debt = is_brief(call) ? ct_owed_begin(call->tid) : (struct ct_debt){NULL, 0};
     self.sharers += sharers_of(&call->create);
     if (child_reads_storage(call))
         ct_gate_mark_child(call);
@@ -249,7 +263,6 @@ static void emit_refused(struct ct_call *call) {
 
 void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end_ns) {
     struct ct_create *create = &call->create;
-    struct ct_debt owed;
     int saved = errno;
 
     if (!call->on)
@@ -260,7 +273,8 @@ void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end
         self.sharers -= sharers_of(create);
     if (!call->tgid) // it came out of a cookie
         identify(call);
-    owed = ct_owed_begin(call->tid);
+    if (!call->debt.place)
+        call->debt = ct_owed_begin(call->tid);
     if (copies_unwinder(call))
         ct_stack_release();
     if (child > 0 && ct_shim.config.follow)
@@ -272,7 +286,7 @@ void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end
     create->child_tgid = error || !child ? 0 : create->flags & CLONE_THREAD ? call->tgid : child;
     if (ct_gate_wants(CT_EVENT_CREATE))
         emit_create(call);
-    ct_owed_end(owed);
+    ct_owed_end(call->debt);
     restore_errno(saved);
 }
 

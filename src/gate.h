@@ -6,6 +6,7 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/owed.h"
 #include "event/event.h"
 
 // The waist between hooks and everything else. A hook enters, makes the real call, and leaves:
@@ -36,8 +37,9 @@ struct ct_call {
     uint64_t ts_ns;    // at the entry
     uint64_t start_ns; // when the real call began
     struct ct_since before;
-    uint64_t matched; // the rules of the policy that did
-    int refused;      // errno value where the policy refuses the call
+    struct ct_debt debt; // its line
+    uint64_t matched;    // the rules of the policy that did
+    int refused;         // errno value where the policy refuses the call
     struct ct_mem mem;
     struct ct_create create;
 };
@@ -64,8 +66,8 @@ void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end
 // policy refuses it.
 bool ct_gate_exec(enum ct_api api, const void *site, const char *path);
 void ct_gate_exec_failed(enum ct_api api, const void *site, const char *path, int error);
-// Before the program of the thread group `tgid` ends: waits for the lines of its other threads.
-void ct_gate_last_call(pid_t tgid);
+// Before the thread `tid` ends the program of its thread group: waits for the lines of the others.
+void ct_gate_last_call(pid_t tgid, pid_t tid);
 // A program that the shim will not be in.
 void ct_gate_blind(enum ct_api api, const char *path, enum ct_blind reason);
 // Before unshare or setns: false, with errno set and its line written, where the policy refuses it.

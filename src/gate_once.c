@@ -16,6 +16,11 @@
 #include "shim.h"
 #include "base/poison.h"
 
+void ct_gate_last_call(pid_t tgid, pid_t tid) {
+    if (ct_gate_wants(CT_EVENT_CREATE) && !ct_gate_is_fresh_child(tgid) && ct_state_own(tgid))
+        ct_owed_wait(tid);
+}
+
 static void emit_exec(enum ct_api api, const void *site, const char *path, int error,
                       uint64_t matched) {
     struct ct_event event = {.api = api};
@@ -33,13 +38,10 @@ static void emit_exec(enum ct_api api, const void *site, const char *path, int e
     exec->by_tid = ct_since.tid;
     exec->by_ts_ns = ct_since.ts_ns;
     ct_gate_emit_judged(&event, matched);
+    if (!error)
+        ct_gate_last_call(event.tgid, event.tid);
     if (errno != saved)
         errno = saved;
-}
-
-void ct_gate_last_call(pid_t tgid) {
-    if (ct_gate_wants(CT_EVENT_CREATE) && !ct_gate_is_fresh_child(tgid) && ct_state_own(tgid))
-        ct_owed_wait(ct_raw_gettid());
 }
 
 bool ct_gate_exec(enum ct_api api, const void *site, const char *path) {
@@ -49,12 +51,12 @@ bool ct_gate_exec(enum ct_api api, const void *site, const char *path) {
         ct_judge_exec(&judgement, api, site, path);
     if (ct_gate_wants(CT_EVENT_EXEC))
         emit_exec(api, site, path, judgement.error, judgement.matched);
+    else if (ct_gate_wants(CT_EVENT_CREATE)) // else no system call: a filter may allow none
+        ct_gate_last_call(ct_raw_getpid(), ct_raw_gettid());
     if (judgement.kills)
         ct_judge_kill();
     if (judgement.error)
         errno = judgement.error;
-    else if (ct_gate_wants(CT_EVENT_CREATE)) // else no system call: a filter may allow none
-        ct_gate_last_call(ct_raw_getpid());
     return judgement.error == 0;
 }
 

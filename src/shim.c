@@ -151,7 +151,7 @@ void ct_shim_exit(bool has_status, int status) {
         emit_only_exit(&event);
         return;
     }
-    ct_gate_last_call(event.tgid);
+    ct_gate_last_call(event.tgid, event.tid);
     if (ct_state_own(event.tgid)) {
         state = ct_state();
         event.exit.written = atomic_load(&state->written);

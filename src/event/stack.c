@@ -19,7 +19,8 @@ enum { OWN_FRAMES = 8, COLD_STACK = 32768 };
 static int (*backtrace_of)(void **, int) CT_HOT;
 static int one_off CT_HOT; // what it takes off return addresses
 static pid_t home CT_HOT;  // the process that has run since its exec, no forked child of it
-static _Atomic bool threads CT_HOT; // it had more than one
+static _Atomic bool threads CT_HOT;        // it had more than one
+static _Atomic bool waited_in_vain CT_HOT; // for a thread that had left by a jump: never again long
 
 // libunwind up to 1.3 gives the address before the one that a call returns to, of every frame that
 // it knew already; seen on Debian 11. The second capture here knows its frames.
@@ -66,12 +67,22 @@ static bool may_find_loader_locked(pid_t tgid) {
     return atomic_load(&threads) && tgid != home;
 }
 
+// False where patience has ended. Who jumps out of a fork or a capture leaves it marked for ever.
+static bool wait_turn(int turn) {
+    if (turn < (atomic_load(&waited_in_vain) ? CT_TURNS / 8 : CT_TURNS)) {
+        ct_wait_turn(turn);
+        return true;
+    }
+    atomic_store(&waited_in_vain, true);
+    return false;
+}
+
 void ct_stack_hold(pid_t tid) {
     struct ct_state *state = ct_state();
 
     atomic_fetch_add(&state->holds, 1);
-    for (int i = 0; i < CT_TURNS && others_capture(state, tid); i++)
-        ct_wait_turn(i);
+    for (int turn = 0; others_capture(state, tid) && wait_turn(turn); turn++)
+        continue;
 }
 
 void ct_stack_release(void) {
@@ -83,7 +94,7 @@ static _Atomic(pid_t) *begin(struct ct_state *state, pid_t tid) {
     for (unsigned i = 0; i < CT_STATE_CAPTURES; i++)
         if (atomic_load(&state->capturing[i]) == tid)
             return NULL;
-    for (int turn = 0; turn < CT_TURNS; turn++) {
+    for (int turn = 0; turn == 0 || wait_turn(turn); turn++) {
         _Atomic(pid_t) *place = &state->capturing[(unsigned)(tid + turn) % CT_STATE_CAPTURES];
         pid_t nobody = 0;
         if (atomic_load(&state->holds) == 0 &&
@@ -92,7 +103,6 @@ static _Atomic(pid_t) *begin(struct ct_state *state, pid_t tid) {
                 return place;
             atomic_store(place, 0);
         }
-        ct_wait_turn(turn);
     }
     return NULL;
 }

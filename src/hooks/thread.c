@@ -14,7 +14,6 @@
 #include <threads.h>
 #include <time.h>
 
-#include "base/owed.h"
 #include "base/raw.h"
 #include "base/state.h"
 #include "base/placed.h"
@@ -193,7 +192,6 @@ CT_EXPORT int pthread_create(pthread_t *restrict thread, const pthread_attr_t *r
     int (*real)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *) = REAL(
         pthread_create, int (*)(pthread_t *, const pthread_attr_t *, void *(*)(void *), void *));
     struct ct_slot spare, *slot;
-    struct ct_debt owed;
     struct ct_call call;
     pthread_t made = 0;
     uint64_t end_ns;
@@ -205,18 +203,15 @@ CT_EXPORT int pthread_create(pthread_t *restrict thread, const pthread_attr_t *r
     if (!call.on)
         return real(thread, attr, start, arg);
     slot = prepare(&call, &spare, (void *)start, arg);
-    owed = ct_owed_begin(call.tid);
     error = real(&made, attr, pthread_main, slot);
     end_ns = ct_clock_ns(CLOCK_MONOTONIC);
     if (error) {
         abandon(slot);
         ct_gate_leave_at(&call, 0, error, end_ns);
-        ct_owed_end(owed);
         return error;
     }
     *thread = made;
     ct_gate_leave_at(&call, open_gate(slot, made), 0, end_ns);
-    ct_owed_end(owed);
     return 0;
 }
 
@@ -226,7 +221,6 @@ CT_EXPORT int thrd_create(thrd_t *thread, thrd_start_t start, void *arg) {
     int (*real)(thrd_t *, thrd_start_t, void *) =
         REAL(thrd_create, int (*)(thrd_t *, thrd_start_t, void *));
     struct ct_slot spare, *slot;
-    struct ct_debt owed;
     struct ct_call call;
     thrd_t made = 0;
     uint64_t end_ns;
@@ -238,17 +232,14 @@ CT_EXPORT int thrd_create(thrd_t *thread, thrd_start_t start, void *arg) {
     if (!call.on)
         return real(thread, start, arg);
     slot = prepare(&call, &spare, (void *)start, arg);
-    owed = ct_owed_begin(call.tid);
     result = real(&made, thrd_main, slot);
     end_ns = ct_clock_ns(CLOCK_MONOTONIC);
     if (result != thrd_success) {
         abandon(slot);
         ct_gate_leave_at(&call, 0, result == thrd_nomem ? ENOMEM : EAGAIN, end_ns);
-        ct_owed_end(owed);
         return result;
     }
     *thread = made;
     ct_gate_leave_at(&call, open_gate(slot, (pthread_t)made), 0, end_ns);
-    ct_owed_end(owed);
     return result;
 }
