@@ -63,8 +63,11 @@ def by_processes():
         process.start()
         process.join()
         print(method, process.exitcode)
-    with multiprocessing.get_context("fork").Pool(3) as pool:
-        print(pool.map(square, range(10)))
+    # Not in a with statement, which ends them by SIGTERM: a line that a process is writing then may be torn.
+    pool = multiprocessing.get_context("fork").Pool(3)
+    print(pool.map(square, range(10)))
+    pool.close()
+    pool.join()
 
 
 if __name__ == "__main__":
