@@ -16,10 +16,7 @@ enum {
 }; // the room: what Linux takes as arguments and environment, by default
 
 struct region {
-    union {
-        struct ct_state state;
-        char page[1024];
-    };
+    struct ct_state state;
     struct ct_slot slots[CT_STATE_SLOTS];
     char lines[CT_STATE_LINES][LINE] __attribute__((aligned(LINE)));
 };

@@ -10,11 +10,8 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-#include "clonetrace/bench/worker/quiet.h"
-
 // Keeps the median's company small: each is the mean over all pages of the memory already.
 #define MOST_CYCLES 16
-#define PATIENCE 6 // budgets to wait for a quiet core and to measure again
 
 static double time_writes(struct ct_work *work, char *memory, size_t length, size_t step) {
     uint64_t start = ct_worker_now();
@@ -86,15 +83,12 @@ static void write_huge(struct ct_work *work) {
 
 void ct_worker_write_plainly(struct ct_work *work) {
     const struct ct_bench_request *request = work->request;
-    struct ct_quiet quiet = {.work = work, .patience_ns = PATIENCE * request->budget_ns};
     uint64_t start = ct_worker_now();
     unsigned most = request->most < MOST_CYCLES ? request->most : MOST_CYCLES;
 
     for (unsigned i = 0;
-         i < most && (i < request->least || ct_worker_now() - start < request->budget_ns);) {
-        ct_quiet_open(&quiet);
+         i < most && (i < request->least || ct_worker_now() - start < request->budget_ns); i++) {
         write_small(work);
         write_huge(work);
-        i += ct_quiet_close(&quiet, 1);
     }
 }
