@@ -8,8 +8,8 @@
 #include <string.h>
 
 // A bounded text buffer over memory that the caller owns. Nothing is ever written past cap, nothing
-// is terminated with NUL. The first append that does not fit sets `full`, appends nothing, and so
-// does every later one, so a writer checks once at the end. Async-signal-safe, no errno, no
+// is terminated with NUL. The first append that does not fit sets `full` and appends nothing, nor
+// does any after it, so a writer checks once at the end. Async-signal-safe, no errno, no
 // allocation.
 struct ct_buf {
     char *data;

@@ -76,9 +76,9 @@ Test(report_cost, says_how_to_get_a_model) {
            "ns=200000 more=$mem created 4 fork 10/10 21/21; execs 5 21 fork 4 10 19\n"             \
            "ns=900000 more=$mem created 6 fork 10/10 22/22; ends 7 22; } >log\n"
 
-// entries 10240; the call 100000 + 102400; exec 300000 + 184320 - 202400 later, 81920 of that for
-// tables; 10 pages copied for 10000; posix_spawn 100000; so 200000 + 281920 + 10000 - 100000 are
-// saved by each of the two that execed.
+// entries 10240; the call 100000 + 102400; exec 300000 + 184320 - 202400 after it, 81920 of that
+// for tables; 10 pages copied for 10000; posix_spawn 100000; so 200000 + 281920 + 10000 - 100000
+// are saved by each of the two that execed.
 Test(report_cost, adds_what_the_model_says) {
     struct acted acted = act(FORKS "cost; $T report --cost log");
 

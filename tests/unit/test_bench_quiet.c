@@ -5,7 +5,7 @@
 
 #include "clonetrace/bench/worker/quiet.h"
 
-static uint64_t clock_ns, step_ns; // each reading finds it that much later
+static uint64_t clock_ns, step_ns; // each reading moves it on by that much
 
 uint64_t ct_worker_now(void) {
     return clock_ns += step_ns;

@@ -166,5 +166,5 @@ void ct_scan_print(const struct ct_paint *paint, const char *path, const struct 
     for (size_t i = 0; i < scan->nmissing; i++)
         line(paint, i ? "" : "missing", ct_format("%s", scan->missing[i]));
     if (scan->objects[0].loads && !scan->blind)
-        line(paint, "later", ct_format("loads libraries while it runs (dlopen)"));
+        line(paint, "dlopen", ct_format("loads libraries while it runs"));
 }

@@ -30,7 +30,7 @@ struct ct_log {
 void ct_log_init(struct ct_log *log, int fd);
 void ct_log_finish(struct ct_log *log);
 
-// Returns 1 with a record, which the caller finishes; 0 when there is none for now; -errno when
+// Returns 1 with a record, which the caller finishes; 0 when there is none yet; -errno when
 // reading failed. Before ct_log_last a line without its newline is waited for, after it it is torn.
 int ct_log_next(struct ct_log *log, struct ct_record *record);
 void ct_log_last(struct ct_log *log);

@@ -10,7 +10,7 @@
 #include "clonetrace/trace/command.h"
 #include "clonetrace/cli/fail.h"
 
-// A thread of which one end is known; `group` is NULL as long as it is the later one.
+// A thread of which one end is known; `group` is NULL as long as that is its exit.
 struct thread_end {
     uint64_t ts_ns;
     pid_t tgid;
@@ -226,7 +226,7 @@ static void image(struct ct_tree *tree, const struct ct_record *record) {
 static void exec(struct ct_tree *tree, const struct ct_record *record) {
     struct ct_proc *proc = writer(tree, record);
 
-    if (record->since_ns > proc->start_ns) // made later, so it is another one with that pid
+    if (record->since_ns > proc->start_ns) // made after it, so this is another one with that pid
         proc = add(tree, record->who.tgid, record->ts_ns);
     if (record->error || record->refused) {
         proc->exec_path = proc->blind_path = proc->blind_reason = NULL;
