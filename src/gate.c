@@ -18,11 +18,10 @@
 #include "event/modules.h"
 #include "event/site.h"
 #include "event/stack.h"
+#include "gate_self.h"
 #include "judge.h"
 #include "shim.h"
 #include "base/poison.h"
-
-__thread struct ct_since ct_since;
 
 bool ct_gate_wants(enum ct_event_kind kind) {
     return ct_shim_ready() && ct_shim.config.log != CT_LOG_OFF &&
@@ -33,70 +32,6 @@ bool ct_gate_wants(enum ct_event_kind kind) {
 // it is made.
 static bool copies_unwinder(const struct ct_call *call) {
     return ct_shim.config.stack && !(call->create.flags & CLONE_VM);
-}
-
-// This thread's ids, so that not every event asks the kernel. They hold while the state pages are
-// this process's own (a forked child finds them emptied) and no child runs on this thread's
-// storage.
-static __thread struct {
-    pid_t tgid, tid;
-    uint32_t uncounted; // lines of a fresh child, written before it had pages to count in
-    uint32_t sharers; // children under way that share it; 1 << 16 for each that will never be done
-} self;
-
-static uint32_t sharers_of(const struct ct_create *create) {
-    if ((create->flags & (CLONE_VM | CLONE_SETTLS)) != CLONE_VM)
-        return 0;
-    return create->flags & CLONE_VFORK ? 1 : 1u << 16;
-}
-
-// Claims the pages before there is a child that could take them for its own.
-static void adopt_self(pid_t tgid, pid_t tid) {
-    if (!ct_state_own(tgid) || !ct_state_is_wiped() || self.sharers)
-        return;
-    self.tgid = tgid;
-    self.tid = tid;
-    if (self.uncounted)
-        atomic_fetch_add(&ct_state()->written, self.uncounted);
-    self.uncounted = 0;
-}
-
-bool ct_gate_is_fresh_child(pid_t tgid) {
-    return self.tgid && self.tgid != tgid;
-}
-
-// A child of fork, that is: one of vfork has pages, its creator's, and its creator's thread
-// storage.
-bool ct_gate_is_fork_child(pid_t tgid) {
-    return ct_gate_is_fresh_child(tgid) && !self.sharers;
-}
-
-void ct_gate_note_uncounted(void) {
-    self.uncounted++;
-}
-
-static void identify(struct ct_call *call) {
-    if (self.tid && !self.sharers && atomic_load(&ct_state()->owner) == self.tgid) {
-        call->tgid = self.tgid;
-        call->tid = self.tid;
-        return;
-    }
-    call->tgid = ct_raw_getpid();
-    call->tid = ct_raw_gettid();
-    adopt_self(call->tgid, call->tid);
-}
-
-void ct_gate_stamp(struct ct_event *event, enum ct_event_kind kind) {
-    event->kind = kind;
-    event->tgid = ct_raw_getpid();
-    if (kind == CT_EVENT_EXEC && ct_gate_is_fork_child(event->tgid)) {
-        event->tid = event->tgid;
-        event->ts_ns = ct_clock_cold_ns(CLOCK_MONOTONIC);
-        return;
-    }
-    event->tid = ct_raw_gettid();
-    event->ts_ns = ct_clock_ns(CLOCK_MONOTONIC);
-    adopt_self(event->tgid, event->tid);
 }
 
 // Every store to ordinary memory around a fork costs a page fault, so the creator stores for the
@@ -143,9 +78,9 @@ static void begin(struct ct_call *call) {
     call->ts_ns = ct_clock_ns(CLOCK_MONOTONIC);
     call->start_ns = call->ts_ns;
     ct_state_map();
-    identify(call);
+    ct_gate_self_ids(&call->tgid, &call->tid);
     call->debt = is_brief(call) ? ct_owed_begin(call->tid) : (struct ct_debt){NULL, 0};
-    self.sharers += sharers_of(&call->create);
+    ct_gate_self_share(&call->create);
     if (child_reads_storage(call))
         ct_gate_mark_child(call);
     if (ct_shim.config.mem)
@@ -253,7 +188,7 @@ static void emit_create(struct ct_call *call) {
 
 static void emit_refused(struct ct_call *call) {
     call->ts_ns = ct_clock_ns(CLOCK_MONOTONIC);
-    identify(call);
+    ct_gate_self_ids(&call->tgid, &call->tid);
     if (ct_shim.config.mem)
         ct_mem_read(&call->mem);
     call->create.result = CT_RESULT_DENIED;
@@ -269,10 +204,9 @@ void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end
         return;
     if (child_reads_storage(call))
         ct_since = call->before;
-    if (create->flags & CLONE_VFORK)
-        self.sharers -= sharers_of(create);
+    ct_gate_self_unshare(create);
     if (!call->tgid) // it came out of a cookie
-        identify(call);
+        ct_gate_self_ids(&call->tgid, &call->tid);
     if (!call->debt.place)
         call->debt = ct_owed_begin(call->tid);
     if (copies_unwinder(call))

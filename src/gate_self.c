@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+// Who runs here: this thread's ids, so that not every event asks the kernel, and what a child finds
+// of its creator in memory that it shares or copied.
+#include "gate_self.h"
+
+#include <sched.h>
+#include <time.h>
+
+#include "base/raw.h"
+#include "base/state.h"
+#include "gate.h"
+#include "base/poison.h"
+
+__thread struct ct_since ct_since;
+
+// They hold while the state pages are this process's own (a forked child finds them emptied) and no
+// child runs on this thread's storage.
+static __thread struct {
+    pid_t tgid, tid;
+    uint32_t uncounted; // lines of a fresh child, written before it had pages to count in
+    uint32_t sharers; // children under way that share it; 1 << 16 for each that will never be done
+} self;
+
+static uint32_t sharers_of(const struct ct_create *create) {
+    if ((create->flags & (CLONE_VM | CLONE_SETTLS)) != CLONE_VM)
+        return 0;
+    return create->flags & CLONE_VFORK ? 1 : 1u << 16;
+}
+
+void ct_gate_self_share(const struct ct_create *create) {
+    self.sharers += sharers_of(create);
+}
+
+void ct_gate_self_unshare(const struct ct_create *create) {
+    if (create->flags & CLONE_VFORK)
+        self.sharers -= sharers_of(create);
+}
+
+// Claims the pages before there is a child that could take them for its own.
+static void adopt_self(pid_t tgid, pid_t tid) {
+    if (!ct_state_own(tgid) || !ct_state_is_wiped() || self.sharers)
+        return;
+    self.tgid = tgid;
+    self.tid = tid;
+    if (self.uncounted)
+        atomic_fetch_add(&ct_state()->written, self.uncounted);
+    self.uncounted = 0;
+}
+
+bool ct_gate_is_fresh_child(pid_t tgid) {
+    return self.tgid && self.tgid != tgid;
+}
+
+// A child of fork, that is: one of vfork has pages, its creator's, and its creator's thread
+// storage.
+bool ct_gate_is_fork_child(pid_t tgid) {
+    return ct_gate_is_fresh_child(tgid) && !self.sharers;
+}
+
+void ct_gate_note_uncounted(void) {
+    self.uncounted++;
+}
+
+void ct_gate_self_ids(pid_t *tgid, pid_t *tid) {
+    if (self.tid && !self.sharers && atomic_load(&ct_state()->owner) == self.tgid) {
+        *tgid = self.tgid;
+        *tid = self.tid;
+        return;
+    }
+    *tgid = ct_raw_getpid();
+    *tid = ct_raw_gettid();
+    adopt_self(*tgid, *tid);
+}
+
+void ct_gate_stamp(struct ct_event *event, enum ct_event_kind kind) {
+    event->kind = kind;
+    event->tgid = ct_raw_getpid();
+    if (kind == CT_EVENT_EXEC && ct_gate_is_fork_child(event->tgid)) {
+        event->tid = event->tgid;
+        event->ts_ns = ct_clock_cold_ns(CLOCK_MONOTONIC);
+        return;
+    }
+    event->tid = ct_raw_gettid();
+    event->ts_ns = ct_clock_ns(CLOCK_MONOTONIC);
+    adopt_self(event->tgid, event->tid);
+}
