@@ -27,13 +27,17 @@ static uint32_t sharers_of(const struct ct_create *create) {
     return create->flags & CLONE_VFORK ? 1 : 1u << 16;
 }
 
+// A fork must not even store what is there already: that is a page fault after each.
 void ct_gate_self_share(const struct ct_create *create) {
-    self.sharers += sharers_of(create);
+    const uint32_t more = sharers_of(create);
+
+    if (more)
+        self.sharers += more;
 }
 
 void ct_gate_self_unshare(const struct ct_create *create) {
-    if (create->flags & CLONE_VFORK)
-        self.sharers -= sharers_of(create);
+    if (create->flags & CLONE_VFORK && sharers_of(create))
+        self.sharers--;
 }
 
 // Claims the pages before there is a child that could take them for its own.
