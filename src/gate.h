@@ -83,10 +83,16 @@ bool ct_gate_is_fresh_child(pid_t tgid);
 // The same, and it has memory of its own, little of which it has touched yet: its exec line is
 // written without more.
 bool ct_gate_is_fork_child(pid_t tgid);
+// The same, and it was made a moment ago: no thread of it that libc made unseen had a life yet.
+bool ct_gate_is_young_child(pid_t tgid, uint64_t now_ns);
+// True where this thread is known to be its own process's, without asking the kernel.
+bool ct_gate_knows_itself(void);
 void ct_gate_note_uncounted(void);
 
 // Fills in what every event has. Writes the event if its kind is configured.
 void ct_gate_stamp(struct ct_event *event, enum ct_event_kind kind);
+// The same at the very beginning or end of a process, which has not read a clock yet.
+void ct_gate_stamp_cold(struct ct_event *event, enum ct_event_kind kind);
 void ct_gate_emit(struct ct_event *event);
 void ct_gate_emit_judged(struct ct_event *event, uint64_t matched);
 bool ct_gate_wants(enum ct_event_kind kind);

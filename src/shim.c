@@ -96,21 +96,13 @@ bool ct_shim_ready(void) {
     return now == READY;
 }
 
-// What a process has at its very beginning and end, when it has not read a clock yet.
-static void stamp_cold(struct ct_event *event, enum ct_event_kind kind) {
-    event->kind = kind;
-    event->ts_ns = ct_clock_cold_ns(CLOCK_MONOTONIC);
-    event->tgid = ct_raw_getpid();
-    event->tid = ct_raw_gettid();
-}
-
 static void emit_image(int argc, char **argv) {
     struct ct_event event;
     struct ct_image *image = &event.image;
     char boot_id[40];
 
     memset(&event, 0, sizeof event);
-    stamp_cold(&event, CT_EVENT_IMAGE);
+    ct_gate_stamp_cold(&event, CT_EVENT_IMAGE);
     image->realtime_ns = ct_clock_cold_ns(CLOCK_REALTIME);
     image->ppid = (pid_t)ct_raw(SYS_getppid);
     image->exe = ct_shim.exe;
@@ -142,10 +134,10 @@ void ct_shim_exit(bool has_status, int status) {
     if (!ct_gate_wants(CT_EVENT_EXIT))
         return;
     memset(&event, 0, sizeof event);
-    stamp_cold(&event, CT_EVENT_EXIT);
+    ct_gate_stamp_cold(&event, CT_EVENT_EXIT);
     event.exit.has_status = has_status;
     event.exit.status = status & 0xff;
-    event.exit.minflt = ct_mem_minor_faults();
+    event.exit.minflt = ct_mem_minor_faults(ct_gate_is_young_child(event.tgid, event.ts_ns));
     if (ct_gate_is_fresh_child(
             event.tgid)) { // also a vfork child, whose lines are counted where its memory is
         emit_only_exit(&event);

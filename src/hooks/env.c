@@ -28,10 +28,15 @@ static size_t name_len(const char *entry) {
     return len;
 }
 
-static bool same_name(const char *a, const char *b) {
-    size_t len = name_len(a);
+static bool ends_name(char c) {
+    return !c || c == '=';
+}
 
-    return len == name_len(b) && memcmp(a, b, len) == 0;
+// Of a whole environment, most differ in their first letters.
+static bool same_name(const char *a, const char *b) {
+    for (; *a == *b && !ends_name(*a); a++, b++)
+        ;
+    return ends_name(*a) && ends_name(*b);
 }
 
 // The last of them, which is the one that the loader obeys.
@@ -48,7 +53,7 @@ static bool contains(const char *text, const char *part) {
     const size_t len = strlen(part);
 
     for (; *text; text++)
-        if (strncmp(text, part, len) == 0)
+        if (*text == *part && strncmp(text, part, len) == 0)
             return true;
     return false;
 }

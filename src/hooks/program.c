@@ -85,7 +85,7 @@ static bool is_told(int dir, const char *path, int flags) {
     const bool absolute = *path == '/';
     uint64_t key, now_ns;
 
-    if (ct_gate_is_fork_child(ct_raw_getpid()))
+    if (!ct_gate_knows_itself() && ct_gate_is_fork_child(ct_raw_getpid()))
         return false; // it knows nothing yet, and will not be asked again
     now_ns = ct_clock_ns(CLOCK_MONOTONIC);
     if (absolute && ct_seen_lately(path, now_ns))
