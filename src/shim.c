@@ -4,7 +4,6 @@
 // end the program.
 #include "shim.h"
 
-#include <gnu/libc-version.h>
 #include <stddef.h>
 #include <stdlib.h>
 #include <string.h>
@@ -23,13 +22,13 @@
 #include "hooks/real.h"
 #include "hooks/thread.h"
 #include "sink/sink.h"
+#include "shim_libc.h"
 #include "shim_policy.h"
 #include "shim_proc.h"
 #include "base/poison.h"
 
 // Not in musl, whose loader would end the program for a symbol that it cannot find. Its programs
 // are run as they are: what libc does for them is not known here.
-#pragma weak gnu_get_libc_version
 #pragma weak on_exit
 
 enum phase { NOT_YET, STARTING, READY };
@@ -39,16 +38,6 @@ static _Atomic int phase CT_HOT;
 static char *const *arguments CT_HOT;                 // known to the constructor only
 static const struct ct_since *_Atomic starter CT_HOT; // the address of its thread storage
 
-static unsigned libc_minor(const char *version) {
-    unsigned minor = 0;
-
-    while (*version && *version != '.')
-        version++;
-    while (*version && *++version >= '0' && *version <= '9')
-        minor = minor * 10 + (unsigned)(*version - '0');
-    return minor;
-}
-
 static void start(void) {
     const char *kinds[CT_EVENT_KINDS];
     pid_t self;
@@ -57,9 +46,9 @@ static void start(void) {
         kinds[kind] = ct_event_kind_name((enum ct_event_kind)kind);
     ct_config_read(&ct_shim.config, environ, kinds, CT_EVENT_KINDS,
                    ((1u << CT_EVENT_KINDS) - 1) & ~(1u << CT_EVENT_THREAD_EXIT), ct_sink_say);
-    if (!gnu_get_libc_version)
+    if (!ct_shim_libc_is_glibc())
         ct_shim.config.log = CT_LOG_OFF;
-    if (!gnu_get_libc_version && ct_shim.config.policy)
+    if (!ct_shim_libc_is_glibc() && ct_shim.config.policy)
         ct_shim_refuse(ct_shim.config.policy,
                        ": cannot be enforced, since this program's C library "
                        "is not glibc; the program is not run");
@@ -67,7 +56,8 @@ static void start(void) {
         return; // not one system call: a filter may be there that allows none
     self = ct_raw_getpid();
     ct_state_init(self, ct_shim.config.follow);
-    ct_shim.libc.minor = libc_minor(gnu_get_libc_version());
+    ct_shim.libc_version = ct_shim_libc_version();
+    ct_shim.libc.minor = ct_shim_libc_minor(ct_shim.libc_version);
     ct_shim.exe = ct_proc_exe(arguments);
     ct_site_init(ct_shim.exe);
     ct_sink_init(&ct_shim.config, self);
@@ -108,7 +98,7 @@ static void emit_image(int argc, char **argv) {
     image->exe = ct_shim.exe;
     image->argv = (const char *const *)argv;
     image->argc = (unsigned)argc;
-    image->libc_version = gnu_get_libc_version();
+    image->libc_version = ct_shim.libc_version;
     image->boot_id = ct_proc_boot_id(boot_id);
     image->arch = ct_arch_name;
     image->unhooked = ct_arch_unhooked;

@@ -12,7 +12,8 @@
 // What is known once and for all about this process and its library.
 struct ct_shim {
     struct ct_config config;
-    struct ct_libc libc;            // clone3 in it is asked for at each call, see gate.c
+    struct ct_libc libc; // clone3 in it is asked for at each call, see gate.c
+    const char *libc_version;
     const char *exe;                // path of the program, NULL without /proc
     const struct ct_policy *policy; // what CLONETRACE_POLICY names, NULL without it
 };

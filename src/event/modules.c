@@ -8,6 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include "base/config.h"
 #include "base/placed.h"
 #include "base/poison.h"
 
@@ -22,14 +23,14 @@ struct found_object {
 };
 static int (*find_object)(void *, struct found_object *) CT_HOT;
 
-// Before 2.35: what was loaded at start. In .data, 3 KiB that stay untouched on newer ones.
+// Before 2.35: what was loaded at start.
 enum { MODULES = 64 };
 struct known_module {
     struct ct_module module;
     const void *end;
     bool is_libc; // a part of the C library that calls the rest of it through the PLT
 };
-static struct known_module known[MODULES] CT_COLD;
+static struct known_module *known CT_HOT;
 static unsigned known_count CT_HOT;
 static _Atomic bool asked CT_HOT;
 
@@ -69,11 +70,25 @@ static int add_module(struct dl_phdr_info *info, size_t size, void *unused) {
     return 0;
 }
 
+static struct known_module *room_for_known(void) {
+    const size_t align = _Alignof(struct known_module), size = MODULES * sizeof *known + align;
+    size_t room;
+    char *at = ct_config_room(size, &room);
+
+    if (!at)
+        return NULL;
+    ct_config_claim(size);
+    return (struct known_module *)(((uintptr_t)at + align - 1) & ~(align - 1));
+}
+
 void ct_modules_init(void) {
     if (atomic_load_explicit(&asked, memory_order_relaxed) || atomic_exchange(&asked, true))
         return;
     *(void **)&find_object = dlsym(RTLD_DEFAULT, "_dl_find_object");
-    if (!find_object)
+    if (find_object)
+        return;
+    known = room_for_known();
+    if (known)
         dl_iterate_phdr(add_module, NULL);
 }
 

@@ -76,6 +76,14 @@ Test(memory, at_most_100_kib_resident) {
     cr_assert_leq(shim - native, 100, "%ld KiB more", shim - native);
 }
 
+// The text with libc's version lies among constants that a program need not have.
+Test(memory, no_constants_of_libc_at_rest) {
+    long native = measured(NATIVE, "resident_idle", NULL, NULL);
+    long shim = measured(SHIM, "resident_idle", NULL, NULL);
+
+    cr_assert_leq(shim, native, "%ld KiB of libc's constants, natively %ld", shim, native);
+}
+
 Test(memory, static_tls_below_100_bytes) {
     struct run run = run_guest(NATIVE, "/usr/bin/readelf", "-lW", setting("CT_TEST_LIBRARY"));
     unsigned long size = 0;
