@@ -139,6 +139,34 @@ Test(bench, only_and_further_conditions_are_obeyed) {
     json_decref(report);
 }
 
+static double lines_of(const json_t *entry, const char *condition) {
+    return number(json_object_get(json_object_get(entry, "conditions"), condition), "lines");
+}
+
+// Each has the lines of its own start and end beside those of the operations.
+Test(bench, the_floor_writes_as_many_lines_as_the_shim) {
+    const char *arguments[] = {"--quick",
+                               "--only",
+                               "fork,spawn-static,spawn-dynamic,pthread",
+                               "--library",
+                               BENCH_LIBRARY,
+                               "--with",
+                               "floor:" BENCH_FLOOR,
+                               "--json",
+                               report_path,
+                               NULL};
+    cr_assert_eq(run(arguments), 0, "%s", errors());
+    json_t *report = json_load_file(report_path, 0, NULL);
+    const json_t *cases = json_object_get(report, "cases");
+    cr_assert_eq(json_array_size(cases), 4);
+    for (size_t i = 0; i < 4; i++) {
+        const json_t *entry = json_array_get(cases, i);
+        cr_assert_float_eq(lines_of(entry, "floor"), lines_of(entry, "shim"), 0.5, "%s",
+                           json_string_value(json_object_get(entry, "name")));
+    }
+    json_decref(report);
+}
+
 Test(bench, a_library_that_records_nothing_is_refused) {
     const char *arguments[] = {"--quick", "--only", "fork", "--library", BENCH_EMPTY, NULL};
     cr_assert_eq(run(arguments), 1);
