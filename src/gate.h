@@ -80,11 +80,11 @@ void ct_gate_namespace(enum ct_api api, const void *site, uint64_t flags, int er
 void ct_gate_mark_child(const struct ct_call *call);
 // True in a child of a hooked thread that has written nothing itself.
 bool ct_gate_is_fresh_child(pid_t tgid);
-// The same, and it was made a moment ago: no thread of it that libc made unseen had a life yet.
-bool ct_gate_is_young_child(pid_t tgid, uint64_t now_ns);
-// Fresh, and it has memory of its own, little of which it has touched yet: its exec line is
+// The same, and it has memory of its own, little of which it has touched yet: its exec line is
 // written without more.
 bool ct_gate_is_fork_child(pid_t tgid);
+// The same, and it was made a moment ago: no thread of it that libc made unseen had a life yet.
+bool ct_gate_is_young_child(pid_t tgid, uint64_t now_ns);
 // True where this thread is known to be its own process's, without asking the kernel.
 bool ct_gate_knows_itself(void);
 void ct_gate_note_uncounted(void);

@@ -16,14 +16,12 @@
 enum { LINE_ON_STACK = 640 };
 
 // When the line is written. The last lines of a process ask the sink to look twice, since nothing
-// comes after them that could tell of their loss; after the exec of a child that shares its
-// creator's memory, the creator goes on.
+// comes after them that could tell of their loss.
 static uint64_t now_of(const struct ct_event *event) {
     switch (event->kind) {
     case CT_EVENT_CREATE:
         return event->ts_ns + event->create.duration_ns;
     case CT_EVENT_EXEC:
-        return ct_gate_is_fresh_child(event->tgid) ? event->ts_ns : 0;
     case CT_EVENT_EXIT:
         return 0;
     default:

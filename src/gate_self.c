@@ -64,7 +64,7 @@ bool ct_gate_is_fork_child(pid_t tgid) {
 }
 
 bool ct_gate_is_young_child(pid_t tgid, uint64_t now_ns) {
-    return ct_gate_is_fresh_child(tgid) && ct_since.ts_ns && now_ns - ct_since.ts_ns < YOUNG_NS;
+    return ct_gate_is_fork_child(tgid) && ct_since.ts_ns && now_ns - ct_since.ts_ns < YOUNG_NS;
 }
 
 void ct_gate_note_uncounted(void) {
@@ -86,16 +86,12 @@ void ct_gate_self_ids(pid_t *tgid, pid_t *tid) {
     adopt_self(*tgid, *tid);
 }
 
-// Of a young child the only thread.
-static pid_t tid_of(const struct ct_event *event) {
-    return ct_gate_is_young_child(event->tgid, event->ts_ns) ? event->tgid : (pid_t)ct_raw_gettid();
-}
-
 void ct_gate_stamp_cold(struct ct_event *event, enum ct_event_kind kind) {
     event->kind = kind;
     event->ts_ns = ct_clock_cold_ns(CLOCK_MONOTONIC);
     event->tgid = ct_raw_getpid();
-    event->tid = tid_of(event);
+    event->tid =
+        ct_gate_is_young_child(event->tgid, event->ts_ns) ? event->tgid : (pid_t)ct_raw_gettid();
 }
 
 void ct_gate_stamp(struct ct_event *event, enum ct_event_kind kind) {
@@ -106,7 +102,7 @@ void ct_gate_stamp(struct ct_event *event, enum ct_event_kind kind) {
         event->ts_ns = ct_clock_cold_ns(CLOCK_MONOTONIC);
         return;
     }
+    event->tid = ct_raw_gettid();
     event->ts_ns = ct_clock_ns(CLOCK_MONOTONIC);
-    event->tid = tid_of(event);
     adopt_self(event->tgid, event->tid);
 }
