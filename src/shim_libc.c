@@ -19,7 +19,9 @@
 // Not in musl, whose loader would end the program for a symbol that it cannot find.
 #pragma weak gnu_get_libc_version
 
-enum { LONGEST = 16 }; // "2.36", of one that is being developed "2.36.9000"
+// "2.36", of one that is being developed "2.36.9000"; and the part of a file that holds its headers
+// and build id, as a rule.
+enum { LONGEST = 16, HEAD = 1024 };
 
 // The loader's list, by way of the program's DT_DEBUG (elf.h): its own symbol would be one more to
 // look up. NULL where the program is laid out in another way.
@@ -28,11 +30,13 @@ static const struct link_map *loaded(void) {
     const unsigned long count = getauxval(AT_PHNUM);
     const ElfW(Dyn) *entry = NULL;
     uintptr_t bias = 0;
+    bool known = false; // PT_PHDR comes before the others (elf(5))
 
     for (unsigned long i = 0; segment && i < count; i++) {
-        if (segment[i].p_type == PT_PHDR)
+        if (segment[i].p_type == PT_PHDR) {
             bias = (uintptr_t)segment - segment[i].p_vaddr;
-        else if (segment[i].p_type == PT_DYNAMIC)
+            known = true;
+        } else if (segment[i].p_type == PT_DYNAMIC && known)
             entry = (const void *)(bias + segment[i].p_vaddr);
     }
     for (; entry && entry->d_tag != DT_NULL; entry++)
@@ -65,6 +69,8 @@ static long offset_of(uintptr_t at, const struct link_map *object) {
     const ElfW(Ehdr) *header = (const void *)object->l_addr;
     const ElfW(Phdr) *segment = (const void *)(object->l_addr + header->e_phoff);
 
+    if (header->e_phoff > HEAD || header->e_phnum > (HEAD - header->e_phoff) / sizeof *segment)
+        return -1;
     for (unsigned i = 0; i < header->e_phnum; i++, segment++) {
         const uintptr_t start = object->l_addr + segment->p_vaddr;
         if (segment->p_type == PT_LOAD && !(segment->p_flags & PF_W) && at >= start &&
@@ -83,6 +89,14 @@ static bool is_version(const char *text) {
     return len >= 3 && len < LONGEST && !text[len];
 }
 
+// It may have been replaced since the loader opened it.
+static bool is_that_file(long fd, const struct link_map *object) {
+    char head[HEAD];
+
+    return ct_raw(SYS_pread64, fd, head, (long)HEAD, 0L) == HEAD &&
+           memcmp(head, (const void *)object->l_addr, HEAD) == 0;
+}
+
 static bool read_file(const char *at, char *text) {
     const struct link_map *object = object_around((uintptr_t)at);
     const long offset = object ? offset_of((uintptr_t)at, object) : -1;
@@ -91,7 +105,8 @@ static bool read_file(const char *at, char *text) {
     if (offset >= 0 && *object->l_name == '/')
         fd = ct_raw(SYS_openat, AT_FDCWD, object->l_name, O_RDONLY | O_CLOEXEC);
     if (fd >= 0) {
-        got = ct_raw(SYS_pread64, fd, text, (long)LONGEST, offset);
+        if (is_that_file(fd, object))
+            got = ct_raw(SYS_pread64, fd, text, (long)LONGEST, offset);
         ct_raw(SYS_close, fd);
     }
     return got == LONGEST && is_version(text);

@@ -16,7 +16,7 @@
 
 // Copies live for the life of the process: here, where the loader has written to the page anyway,
 // and where that is too small, in a mapping, which each fork copies.
-enum { FEW = 1000, MANY = 32768 };
+enum { FEW = 928, MANY = 32768 };
 static char few[FEW] CT_HOT;
 static char *room CT_HOT = few;
 static size_t room_left CT_HOT = FEW;

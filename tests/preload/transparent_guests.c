@@ -19,6 +19,19 @@ Test(transparent, errno_of_calls_that_succeed) {
     expect("clone fork posix_spawn pthread_create vfork", "errno_kept");
 }
 
+Test(transparent, program_without_pt_phdr) {
+    const char *loader = "/lib64/ld-linux-x86-64.so.2";
+    struct run native, shim;
+
+    need("no_phdr");
+    if (access(loader, X_OK) != 0)
+        cr_skip_test("no loader at %s", loader);
+    native = run_guest(NATIVE, loader, guest_path("no_phdr"));
+    shim = run_guest(SHIM, loader, guest_path("no_phdr"));
+    expect_same(&native, &shim, "no_phdr");
+    cr_assert_str_eq(shim.out, "came this far\n");
+}
+
 Test(transparent, errno_of_calls_that_fail) {
     struct log log =
         expect_apart("clone fork popen posix_spawn pthread_create syscall system vfork",
