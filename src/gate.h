@@ -83,8 +83,6 @@ bool ct_gate_is_fresh_child(pid_t tgid);
 // The same, and it has memory of its own, little of which it has touched yet: its exec line is
 // written without more.
 bool ct_gate_is_fork_child(pid_t tgid);
-// The same, and it was made a moment ago: no thread of it that libc made unseen had a life yet.
-bool ct_gate_is_young_child(pid_t tgid, uint64_t now_ns);
 // True where this thread is known to be its own process's, without asking the kernel.
 bool ct_gate_knows_itself(void);
 void ct_gate_note_uncounted(void);

@@ -30,7 +30,7 @@ static void emit_exec(enum ct_api api, const void *site, const char *path, int e
     ct_gate_stamp(&event, CT_EVENT_EXEC);
     ct_site_find(site, &event.site);
     exec->path = path;
-    exec->minflt = ct_mem_minor_faults(ct_gate_is_young_child(event.tgid, event.ts_ns));
+    exec->minflt = ct_mem_minor_faults();
     exec->error = error;
     exec->created = ct_since.ts_ns && ct_since.tgid != event.tgid;
     exec->by_api = ct_since.api;

@@ -13,8 +13,6 @@
 
 __thread struct ct_since ct_since;
 
-enum { YOUNG_NS = 5000000 };
-
 // They hold while the state pages are this process's own (a forked child finds them emptied) and no
 // child runs on this thread's storage.
 static __thread struct {
@@ -63,10 +61,6 @@ bool ct_gate_is_fork_child(pid_t tgid) {
     return ct_gate_is_fresh_child(tgid) && !self.sharers;
 }
 
-bool ct_gate_is_young_child(pid_t tgid, uint64_t now_ns) {
-    return ct_gate_is_fork_child(tgid) && ct_since.ts_ns && now_ns - ct_since.ts_ns < YOUNG_NS;
-}
-
 void ct_gate_note_uncounted(void) {
     self.uncounted++;
 }
@@ -90,8 +84,7 @@ void ct_gate_stamp_cold(struct ct_event *event, enum ct_event_kind kind) {
     event->kind = kind;
     event->ts_ns = ct_clock_cold_ns(CLOCK_MONOTONIC);
     event->tgid = ct_raw_getpid();
-    event->tid =
-        ct_gate_is_young_child(event->tgid, event->ts_ns) ? event->tgid : (pid_t)ct_raw_gettid();
+    event->tid = ct_raw_gettid();
 }
 
 void ct_gate_stamp(struct ct_event *event, enum ct_event_kind kind) {

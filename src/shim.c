@@ -127,7 +127,7 @@ void ct_shim_exit(bool has_status, int status) {
     ct_gate_stamp_cold(&event, CT_EVENT_EXIT);
     event.exit.has_status = has_status;
     event.exit.status = status & 0xff;
-    event.exit.minflt = ct_mem_minor_faults(ct_gate_is_young_child(event.tgid, event.ts_ns));
+    event.exit.minflt = ct_mem_minor_faults();
     if (ct_gate_is_fresh_child(
             event.tgid)) { // also a vfork child, whose lines are counted where its memory is
         emit_only_exit(&event);

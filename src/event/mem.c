@@ -27,11 +27,10 @@ static uint64_t field(const char *text, size_t len, const char *name) {
     return value;
 }
 
-uint64_t ct_mem_minor_faults(bool alone) {
-    const int who = alone ? RUSAGE_THREAD : RUSAGE_SELF;
+uint64_t ct_mem_minor_faults(void) {
     struct rusage usage;
 
-    if (!ct_kernel_may(CT_USE_FAULTS) || ct_raw(SYS_getrusage, who, &usage) != 0)
+    if (!ct_kernel_may(CT_USE_FAULTS) || ct_raw(SYS_getrusage, RUSAGE_SELF, &usage) != 0)
         return 0;
     return (uint64_t)usage.ru_minflt;
 }
@@ -50,5 +49,5 @@ void ct_mem_read(struct ct_mem *mem) {
     len = len < 0 ? 0 : len;
     mem->rss_kib = field(text, (size_t)len, "VmRSS:");
     mem->pte_kib = field(text, (size_t)len, "VmPTE:");
-    mem->minflt = ct_mem_minor_faults(false);
+    mem->minflt = ct_mem_minor_faults();
 }

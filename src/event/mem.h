@@ -2,17 +2,13 @@
 #ifndef CT_EVENT_MEM_H
 #define CT_EVENT_MEM_H
 
-#include <stdbool.h>
-
 #include "event/event.h"
 
 // Memory of the calling process: VmRSS and VmPTE of /proc/self/status in KiB (proc(5)), and the
 // minor faults of getrusage(2). What cannot be read stays 0. About 11 µs.
 void ct_mem_read(struct ct_mem *mem);
 
-// Minor faults of the process since it was created, through its execs too. `alone`: the caller is
-// the only thread that it ever had, for which the kernel answers in half the time (0.5 µs in a
-// child that has just begun, where the sum over a thread group takes 1.1).
-uint64_t ct_mem_minor_faults(bool alone);
+// Minor faults of the process since it was created, through its execs too.
+uint64_t ct_mem_minor_faults(void);
 
 #endif
