@@ -76,20 +76,6 @@ Test(bad_log, removed_while_running) {
                  (json_int_t)log.lost);
 }
 
-// What a vfork child finds out about the log must not keep its creator from finding it out, too.
-Test(bad_log, removed_between_vforks) {
-    char *path = new_path(".log");
-    const struct program program = {
-        .argv = (const char *const[]){"vfork_unlogged", path, "/bin/true", NULL}, .log = path};
-    struct run run = run_program(SHIM, &program);
-    struct log log = log_read(path);
-
-    cr_assert(exited(&run, 0), "status 0x%x: %s", (unsigned)run.status, run.err);
-    cr_assert_eq(log_count(&log, "create", "vfork"), 5u);
-    cr_assert_eq(log_count(&log, "exec", NULL), 5u);
-    cr_assert_eq(log.lost, 0u);
-}
-
 static char *make_fifo(void) {
     char *path = new_path(".fifo");
 

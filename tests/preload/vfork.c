@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // vfork stays vfork, in code of every compiler and level that is here, nested, in threads, under
-// signals.
+// signals, and after its log was removed.
 #include <criterion/criterion.h>
 #include <string.h>
 #include <unistd.h>
@@ -57,4 +57,18 @@ Test(vfork, child_leaves_nothing_in_the_parent) {
     struct log log = expect("clone fork*3 vfork*2", "thread_locals");
 
     cr_assert_str_eq(log_apis(&log, "exec"), "execl*5");
+}
+
+// What a vfork child finds out about the log must not keep its creator from finding it out, too.
+Test(vfork, after_the_log_was_removed) {
+    char *path = new_path(".log");
+    const struct program program = {
+        .argv = (const char *const[]){"vfork_unlogged", path, "/bin/true", NULL}, .log = path};
+    struct run run = run_program(SHIM, &program);
+    struct log log = log_read(path);
+
+    cr_assert(exited(&run, 0), "status 0x%x: %s", (unsigned)run.status, run.err);
+    cr_assert_eq(log_count(&log, "create", "vfork"), 5u);
+    cr_assert_eq(log_count(&log, "exec", NULL), 5u);
+    cr_assert_eq(log.lost, 0u);
 }
