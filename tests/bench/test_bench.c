@@ -118,19 +118,18 @@ Test(bench, a_report_holds_every_case_under_every_condition) {
     json_decref(report);
 }
 
-Test(bench, only_and_further_conditions_are_obeyed) {
-    const char *arguments[] = {"--quick",
-                               "--only",
-                               "fork",
-                               "--library",
-                               BENCH_LIBRARY,
-                               "--with",
-                               "other:" BENCH_LIBRARY ":CLONETRACE_LOG=off",
-                               "--json",
-                               report_path,
-                               NULL};
+// The report on these cases, with one more condition.
+static json_t *report_on(const char *only, const char *with) {
+    const char *arguments[] = {"--quick", "--only", only,     "--library", BENCH_LIBRARY,
+                               "--with",  with,     "--json", report_path, NULL};
     cr_assert_eq(run(arguments), 0, "%s", errors());
     json_t *report = json_load_file(report_path, 0, NULL);
+    cr_assert(report);
+    return report;
+}
+
+Test(bench, only_and_further_conditions_are_obeyed) {
+    json_t *report = report_on("fork", "other:" BENCH_LIBRARY ":CLONETRACE_LOG=off");
     const json_t *cases = json_object_get(report, "cases");
     cr_assert_eq(json_array_size(cases), 1);
     expect_condition(json_array_get(cases, 0), "shim", true);
@@ -145,18 +144,7 @@ static double lines_of(const json_t *entry, const char *condition) {
 
 // Each has the lines of its own start and end beside those of the operations.
 Test(bench, the_floor_writes_as_many_lines_as_the_shim) {
-    const char *arguments[] = {"--quick",
-                               "--only",
-                               "fork,spawn-static,spawn-dynamic,pthread",
-                               "--library",
-                               BENCH_LIBRARY,
-                               "--with",
-                               "floor:" BENCH_FLOOR,
-                               "--json",
-                               report_path,
-                               NULL};
-    cr_assert_eq(run(arguments), 0, "%s", errors());
-    json_t *report = json_load_file(report_path, 0, NULL);
+    json_t *report = report_on("fork,spawn-static,spawn-dynamic,pthread", "floor:" BENCH_FLOOR);
     const json_t *cases = json_object_get(report, "cases");
     cr_assert_eq(json_array_size(cases), 4);
     for (size_t i = 0; i < 4; i++) {
