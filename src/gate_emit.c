@@ -15,34 +15,49 @@
 // A create line is 400 to 600 bytes; what does not fit here takes a line of ct_state().
 enum { LINE_ON_STACK = 640 };
 
-// When the line is written. The last lines of a process ask the sink to look twice, since nothing
-// comes after them that could tell of their loss.
-static uint64_t now_of(const struct ct_event *event) {
-    switch (event->kind) {
-    case CT_EVENT_CREATE:
-        return event->ts_ns + event->create.duration_ns;
-    case CT_EVENT_EXEC:
-    case CT_EVENT_EXIT:
-        return 0;
-    default:
-        return event->ts_ns;
-    }
+// Nothing comes after an exec or an exit that could tell of a loss.
+static struct ct_moment moment_of(const struct ct_event *event) {
+    const bool is_create = event->kind == CT_EVENT_CREATE;
+
+    return (struct ct_moment){
+        .now_ns = event->ts_ns + (is_create ? event->create.duration_ns : 0),
+        .last = event->kind == CT_EVENT_EXEC || event->kind == CT_EVENT_EXIT,
+    };
+}
+
+static void tell_losses(struct ct_event *event) {
+    const struct ct_state *state = ct_state();
+
+    event->lost += ct_sink_take_lost();
+    if (event->kind != CT_EVENT_EXIT || !ct_state_own(event->tgid))
+        return;
+    event->exit.written = atomic_load(&state->written);
+    event->exit.lost = atomic_load(&state->lost);
+}
+
+// False where the line does not fit. In its callers' frames, for one more would lie below the line
+// on the stack.
+static inline __attribute__((always_inline)) bool emit_in(struct ct_event *event, char *room,
+                                                          size_t size) {
+    struct ct_buf buf;
+
+    do {
+        tell_losses(event);
+        ct_buf_init(&buf, room, size);
+        if (ct_event_encode(event, &buf) != 0)
+            return false;
+    } while (ct_sink_write(buf.data, buf.len, event->tgid, event->lost, moment_of(event)) ==
+             CT_SUNK_STALE);
+    return true;
 }
 
 static void emit_long(struct ct_event *event) {
     char *line = ct_state_line_take();
-    struct ct_buf buf;
 
-    if (!line) {
+    if (!line || !emit_in(event, line, CT_LINE_MAX))
         ct_sink_drop(event->lost);
-        return;
-    }
-    ct_buf_init(&buf, line, CT_LINE_MAX);
-    if (ct_event_encode(event, &buf) == 0)
-        ct_sink_write(buf.data, buf.len, event->tgid, event->lost, now_of(event));
-    else
-        ct_sink_drop(event->lost);
-    ct_state_line_give(line);
+    if (line)
+        ct_state_line_give(line);
 }
 
 // The exec of a forked child, which has no page to count in yet and, as a rule, will need none.
@@ -62,11 +77,7 @@ void ct_gate_emit(struct ct_event *event) {
     if (event->kind == CT_EVENT_EXEC && ct_gate_is_fork_child(event->tgid) &&
         emit_uncounted(event, &buf))
         return;
-    ct_buf_init(&buf, line, sizeof line);
-    event->lost = ct_sink_take_lost();
-    if (ct_event_encode(event, &buf) == 0)
-        ct_sink_write(buf.data, buf.len, event->tgid, event->lost, now_of(event));
-    else
+    if (!emit_in(event, line, sizeof line))
         emit_long(event);
 }
 

@@ -119,7 +119,6 @@ __attribute__((noinline)) static void emit_only_exit(struct ct_event *event) {
 
 void ct_shim_exit(bool has_status, int status) {
     struct ct_event event;
-    const struct ct_state *state;
 
     if (!ct_gate_wants(CT_EVENT_EXIT))
         return;
@@ -134,11 +133,6 @@ void ct_shim_exit(bool has_status, int status) {
         return;
     }
     ct_gate_last_call(event.tgid, event.tid);
-    if (ct_state_own(event.tgid)) {
-        state = ct_state();
-        event.exit.written = atomic_load(&state->written);
-        event.exit.lost = atomic_load(&state->lost);
-    }
     ct_gate_emit(&event);
 }
 

@@ -19,7 +19,7 @@
 // Reopening fills the next of these and then publishes its index, so that a thread that reads one
 // sees it whole. They lie in ordinary memory: a forked child goes on with the log that its parent
 // opened.
-enum { TARGETS = 8, FRESH_NS = 5000000, FRESH_LINES = 64 };
+enum { TARGETS = 8, FRESH_NS = 5000000, FRESH_LINES = 64, LONG_AGO_NS = 1 };
 static struct ct_target targets[TARGETS] CT_HOT = {{.fd = -1}};
 static _Atomic unsigned current CT_HOT;
 static const struct ct_config *config CT_HOT;
@@ -120,38 +120,68 @@ static bool deliver(struct ct_target *target, enum ct_hold hold, const char *lin
     return put_once(line, len, tgid);
 }
 
+// A descriptor that was handed to us is as good without a name: who made it reads it so.
 static enum ct_hold look_whole(const struct ct_target *target, pid_t tgid) {
-    return per_process && target->tgid != tgid ? CT_HOLD_FOREIGN : ct_target_hold(target);
+    enum ct_hold hold;
+
+    if (per_process && target->tgid != tgid)
+        return CT_HOLD_FOREIGN;
+    hold = ct_target_hold(target);
+    return hold == CT_HOLD_UNLINKED && config->log != CT_LOG_PATH ? CT_HOLD_OURS : hold;
 }
 
 // Whether the log is still ours is asked for each line, whether it still has a name only now and
-// then; the lines since the last time that it had one are lost if it has none.
-static enum ct_hold look_often(const struct ct_target *target, pid_t tgid, uint64_t now_ns) {
-    struct ct_state *state = ct_state();
-    enum ct_hold hold;
-    uint64_t unchecked;
+// then, and always at one that may be the last.
+static bool may_trust(const struct ct_target *target, pid_t tgid, struct ct_moment moment,
+                      bool recent) {
+    return target->marked && !(per_process && target->tgid != tgid) && recent && !moment.last &&
+           atomic_fetch_add_explicit(&ct_state()->unchecked, 1, memory_order_relaxed) < FRESH_LINES;
+}
 
-    if (target->marked && !(per_process && target->tgid != tgid) &&
-        now_ns - atomic_load_explicit(&state->checked_ns, memory_order_relaxed) < FRESH_NS &&
-        atomic_fetch_add_explicit(&state->unchecked, 1, memory_order_relaxed) < FRESH_LINES)
+// The lines since the last time that the log had a name are lost if it has none; then nobody trusts
+// it until it was opened again. True where there were such lines.
+static bool lose_unchecked(enum ct_hold hold) {
+    struct ct_state *state = ct_state();
+    uint64_t unchecked = atomic_exchange(&state->unchecked, 0);
+
+    if (hold != CT_HOLD_UNLINKED)
+        return false;
+    atomic_store_explicit(&state->checked_ns, LONG_AGO_NS, memory_order_relaxed);
+    if (!unchecked)
+        return false;
+    atomic_fetch_sub(&state->written, unchecked);
+    atomic_fetch_add(&state->lost, unchecked);
+    atomic_fetch_add(&state->lost_new, unchecked);
+    return true;
+}
+
+static enum ct_hold look_often(const struct ct_target *target, pid_t tgid, struct ct_moment moment,
+                               bool *stale) {
+    _Atomic uint64_t *checked_ns = &ct_state()->checked_ns;
+    const uint64_t before_ns = atomic_load_explicit(checked_ns, memory_order_relaxed);
+    const bool recent = moment.now_ns - before_ns < FRESH_NS;
+    enum ct_hold hold;
+
+    *stale = false;
+    if (may_trust(target, tgid, moment, recent))
         return ct_target_has_mark(target) ? CT_HOLD_OURS : CT_HOLD_FOREIGN;
-    if (atomic_load_explicit(&state->checked_ns, memory_order_relaxed)) // not at the first line
-        ct_quiet_limits_changed(); // prlimit(2) may have come from outside
+    if (before_ns && !(recent && moment.last)) // not at the first line
+        ct_quiet_limits_changed();             // prlimit(2) may have come from outside
     hold = look_whole(target, tgid);
-    unchecked = atomic_exchange(&state->unchecked, 0);
-    atomic_store_explicit(&state->checked_ns, now_ns, memory_order_relaxed);
-    if (hold == CT_HOLD_UNLINKED && unchecked) {
-        atomic_fetch_sub(&state->written, unchecked);
-        atomic_fetch_add(&state->lost, unchecked);
-        atomic_fetch_add(&state->lost_new, unchecked);
-    }
+    atomic_store_explicit(checked_ns, moment.now_ns, memory_order_relaxed);
+    *stale = lose_unchecked(hold);
     return hold;
 }
 
-bool ct_sink_write(const char *line, size_t len, pid_t tgid, uint64_t lost, uint64_t now_ns) {
+enum ct_sunk ct_sink_write(const char *line, size_t len, pid_t tgid, uint64_t lost,
+                           struct ct_moment moment) {
     struct ct_target target = targets[atomic_load(&current)];
+    bool stale;
+    const enum ct_hold hold = look_often(&target, tgid, moment, &stale);
 
-    return count(deliver(&target, look_often(&target, tgid, now_ns), line, len, tgid), lost);
+    if (stale)
+        return CT_SUNK_STALE;
+    return count(deliver(&target, hold, line, len, tgid), lost) ? CT_SUNK_WRITTEN : CT_SUNK_LOST;
 }
 
 bool ct_sink_write_only(const char *line, size_t len, pid_t tgid) {

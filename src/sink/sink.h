@@ -20,9 +20,21 @@ void ct_sink_init(const struct ct_config *config, pid_t tgid);
 // They count as told: the following ct_sink_write() puts them back if it fails.
 uint64_t ct_sink_take_lost(void);
 
-// Writes a whole line for the thread group `tgid`, which announced `lost` lines, at about `now_ns`
-// (CLOCK_MONOTONIC; 0 for a line that may be the last). False where it was lost.
-bool ct_sink_write(const char *line, size_t len, pid_t tgid, uint64_t lost, uint64_t now_ns);
+// What became of a line. STALE: the log turned out to have lost its name, and earlier lines with
+// it. This one is neither written nor counted; it is to be formed again, with what there is to tell
+// now.
+enum ct_sunk { CT_SUNK_WRITTEN, CT_SUNK_LOST, CT_SUNK_STALE };
+
+// When a line is written: at about `now_ns` (CLOCK_MONOTONIC), and whether it may be the last of
+// its process, so that nothing comes after it that could tell of a loss.
+struct ct_moment {
+    uint64_t now_ns;
+    bool last;
+};
+
+// Writes a whole line for the thread group `tgid`, which announced `lost` lines.
+enum ct_sunk ct_sink_write(const char *line, size_t len, pid_t tgid, uint64_t lost,
+                           struct ct_moment moment);
 
 // A line of a forked child that has not counted anything yet: neither is this, and no page of the
 // state is touched. False where it could not be written.

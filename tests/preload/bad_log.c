@@ -57,25 +57,6 @@ Test(bad_log, full_device) {
     loop_with("/dev/full", NULL);
 }
 
-// The log is made anew soon after, and what went to the file without a name by then is counted.
-Test(bad_log, removed_while_running) {
-    char *path = new_path(".log");
-    const struct program program = {.argv = (const char *const[]){"fork_loop", "400", path, NULL},
-                                    .log = path};
-    struct run run = run_program(SHIM, &program);
-    struct log log = log_read(path);
-    const struct event *last = log_find(&log, "exit", NULL, log_count(&log, "exit", NULL) - 1);
-    size_t creates = log_count(&log, "create", "fork");
-
-    cr_assert(exited(&run, 3), "status 0x%x: %s", (unsigned)run.status, run.err);
-    cr_assert_str_empty(run.err);
-    cr_assert_eq(log.torn, 0u);
-    cr_assert(creates > 100 && creates <= 200, "%zu of 200", creates);
-    cr_assert_geq(creates + log.lost, 200u, "%zu written, %zu lost", creates, (size_t)log.lost);
-    cr_assert_eq(json_integer_value(json_object_get(last->json, "lost_total")),
-                 (json_int_t)log.lost);
-}
-
 static char *make_fifo(void) {
     char *path = new_path(".fifo");
 

@@ -36,12 +36,22 @@ static void remove_log(void) {
 }
 
 // A line at a moment, with what it has to tell of lost ones.
-static bool line_at(const char *text, uint64_t now_ns) {
-    return ct_sink_write(text, strlen(text), getpid(), ct_sink_take_lost(), now_ns);
+static enum ct_sunk sink_at(const char *text, struct ct_moment moment) {
+    return ct_sink_write(text, strlen(text), getpid(), ct_sink_take_lost(), moment);
+}
+
+static const uint64_t start_ns = 60000000000; // of a machine that runs for a minute
+
+static bool line_at(const char *text, uint64_t after_ns) {
+    return sink_at(text, (struct ct_moment){.now_ns = start_ns + after_ns}) == CT_SUNK_WRITTEN;
+}
+
+static enum ct_sunk last_line(const char *text) {
+    return sink_at(text, (struct ct_moment){.now_ns = start_ns, .last = true});
 }
 
 static bool line(const char *text) {
-    return line_at(text, 0);
+    return last_line(text) == CT_SUNK_WRITTEN;
 }
 
 static const char *content(const char *file) {
@@ -94,11 +104,34 @@ Test(sink, a_number_that_became_another_file_is_not_written_to) {
 Test(sink, a_vanished_log_is_made_anew_and_the_loss_counted) {
     cr_assert(line_at("one\n", 1) && line_at("two\n", 2));
     unlink(path);
-    line_at("gone\n", 3);
-    cr_assert(line("last\n"));
-    cr_assert_str_eq(content(path), "last\n");
+    cr_assert(line_at("gone\n", 3));
+    cr_assert_eq(last_line("last\n"), CT_SUNK_STALE);
     cr_assert_geq(ct_state()->lost, 1);
-    cr_assert_eq(ct_sink_take_lost(), ct_state()->lost);
+    cr_assert_eq(ct_state()->lost_new, ct_state()->lost);
+    cr_assert_eq(last_line("last\n"), CT_SUNK_WRITTEN);
+    cr_assert_str_eq(content(path), "last\n");
+    cr_assert_eq(ct_state()->lost_new, 0); // told by that line
+}
+
+// What an exec finds must not make the next line trust a log without a name.
+Test(sink, two_last_lines_both_look) {
+    cr_assert(line("exec\n"));
+    unlink(path);
+    cr_assert(line("another\n"));
+    cr_assert_str_eq(content(path), "another\n");
+    cr_assert_eq(ct_state()->lost, 0);
+}
+
+Test(sink, a_file_that_never_had_a_name_is_a_log_like_any) {
+    int fd = open(path, O_RDWR | O_CREAT, 0600);
+    char text[8] = "";
+
+    unlink(path);
+    config = (struct ct_config){.log = CT_LOG_FD, .fd = fd};
+    ct_sink_init(&config, getpid());
+    cr_assert(line("one\n"));
+    cr_assert_eq(pread(fd, text, sizeof text - 1, 0), 4);
+    cr_assert_str_eq(text, "one\n");
 }
 
 Test(sink, what_cannot_be_written_is_lost_and_told_by_the_next_line) {
