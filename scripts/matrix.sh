@@ -11,7 +11,7 @@ usage() {
 usage: scripts/matrix.sh CONFIGURATION | list | all
   clang       everything with clang; the fuzz targets with libFuzzer, and run
   debug       library and command with gcc -O0
-  release     library and command with gcc -O3
+  release     library and command with gcc -O3, and link-time optimization where the library allows it
   generic     library and command without assembly: no vfork and syscall hooks
   sanitize    unit and command tests under address and undefined behaviour sanitizers
   aarch64     cross-built
@@ -60,6 +60,11 @@ can_fuzz() {
         clang -fsanitize=fuzzer,address -x c - -o "$dir/probe" 2>/dev/null
 }
 
+lint_library() {
+    python3 -B "$tree/tests/lint/library.py" "$dir/build/src/libclonetrace.so" "$tree/src/clonetrace.map" \
+        "$tree/tests/lint/imports.allow" "$@"
+}
+
 # The fuzz targets of the other builds have a driver of their own; here it is libFuzzer, where that is installed.
 build_clang() {
     local fuzz=false
@@ -79,17 +84,17 @@ build_debug() {
 
 build_release() {
     need gcc
-    CC=gcc configure -Dbuildtype=release -Dtests=false
+    CC=gcc configure -Dbuildtype=release -Db_lto=true -Dtests=false
     build
     "$tree/scripts/smoke.sh" "$dir/build/src/libclonetrace.so"
+    if [ "$(uname -m)" = x86_64 ]; then lint_library; else lint_library --no-versions; fi
 }
 
 build_generic() {
     configure -Darch=generic -Dtests=false
     build
     "$tree/scripts/smoke.sh" "$dir/build/src/libclonetrace.so" --no-vfork
-    python3 -B "$tree/tests/lint/library.py" "$dir/build/src/libclonetrace.so" "$tree/src/clonetrace.map" \
-        "$tree/tests/lint/imports.allow" --no-versions --without vfork --without __vfork --without syscall
+    lint_library --no-versions --without vfork --without __vfork --without syscall
 }
 
 # An ASan-built library cannot be preloaded into a program that is not, so the preload tests stay out.
