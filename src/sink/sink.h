@@ -46,8 +46,11 @@ void ct_sink_drop(uint64_t lost);
 // One line for people, on descriptor 2, as quietly as the log's own.
 void ct_sink_say(const char *line, size_t len);
 
-// The number that the log's descriptor gets, or the next free one above it.
-#define CT_SINK_KEPT_FD 200
+// The number that the log's descriptor gets, or the next free one above it. Not one that scripts
+// take, as they do 200 for flock(1): bash restores, after `exec N>file`, what was close-on-exec at
+// an N from 10 up (its redir.c, add_undo_redirect), and the script would write to the log. Below
+// 256, so that the table of descriptors that a fork copies stays small.
+#define CT_SINK_KEPT_FD 187
 
 // The descriptor of the log, -1 where it is not open.
 int ct_sink_fd(void);

@@ -45,6 +45,10 @@ Test(programs, dash, .timeout = 200) {
     same_work("/bin/dash", "shell.sh");
 }
 
+Test(programs, descriptors_by_number, .timeout = 200) {
+    same_work("/bin/bash", "locks.sh");
+}
+
 Test(programs, make_and_gcc, .timeout = 200) {
     if (!have_program("make") || !have_program("gcc"))
         cr_skip_test("no make or gcc");
