@@ -7,72 +7,30 @@
 #include <stddef.h>
 #include <string.h>
 #include <sys/auxv.h>
-#include <sys/mman.h>
 
 #include "base/buf.h"
+#include "base/config_room.h"
 #include "base/raw.h"
 #include "base/placed.h"
 #include "base/poison.h"
 
-// Copies live for the life of the process: here, where the loader has written to the page anyway,
-// and where that is too small, in a mapping, which each fork copies.
-enum { FEW = 928, MANY = 32768 };
-static char few[FEW] CT_HOT;
-static char *room CT_HOT = few;
-static size_t room_left CT_HOT = FEW;
-
 static void (*say)(const char *line, size_t len) CT_HOT;
 
-static bool reserve(size_t size) {
-    long at;
-
-    if (size <= room_left)
-        return true;
-    if (size > MANY)
-        return false;
-    at = ct_raw(SYS_mmap, NULL, (size_t)MANY, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS,
-                -1, 0L);
-    if (at < 0 && at > -4096)
-        return false;
-    room = (char *)at;
-    room_left = MANY;
-    return true;
-}
-
-static char *keep(const char *text, size_t len) {
-    char *copy;
-
-    if (!reserve(len + 1))
-        return NULL;
-    copy = room;
-    memcpy(copy, text, len);
-    copy[len] = 0;
-    ct_config_claim(len + 1);
-    return copy;
-}
-
-char *ct_config_room(size_t least, size_t *size) {
-    if (!reserve(least))
-        return NULL;
-    *size = room_left;
-    return room;
-}
-
-void ct_config_claim(size_t size) {
-    room += size;
-    room_left -= size;
+// What a terminal would take for more than text is left out.
+static void put_readable(struct ct_buf *buf, const char *text, size_t most) {
+    for (; *text && most; text++, most--)
+        ct_buf_char(buf, *text >= ' ' && *text < 0x7f ? *text : '?');
 }
 
 static void complain(const char *name, const char *value, const char *expected) {
     char line[512];
     struct ct_buf buf;
-    size_t len = strlen(value);
 
     ct_buf_init(&buf, line, sizeof line);
     ct_buf_str(&buf, "clonetrace: ");
     ct_buf_str(&buf, name);
     ct_buf_str(&buf, "=");
-    ct_buf_mem(&buf, value, len > 200 ? 200 : len);
+    put_readable(&buf, value, 200);
     ct_buf_str(&buf, ": not understood, expected ");
     ct_buf_str(&buf, expected);
     ct_buf_str(&buf, "; the default is used\n");
@@ -96,36 +54,6 @@ static bool number(const char *text, unsigned max, unsigned *value) {
     return true;
 }
 
-// The directory and the path below it. A `%` of the directory stands for itself.
-static const char *keep_below(const char *directory, const char *path) {
-    size_t size;
-    char *start = ct_config_room(2 * strlen(directory) + strlen(path) + 2, &size);
-    struct ct_buf buf;
-
-    if (!start)
-        return NULL;
-    ct_buf_init(&buf, start, size);
-    for (; *directory; directory++) {
-        if (*directory == '%')
-            ct_buf_char(&buf, '%');
-        ct_buf_char(&buf, *directory);
-    }
-    ct_buf_char(&buf, '/');
-    ct_buf_mem(&buf, path, strlen(path) + 1);
-    ct_config_claim(buf.len);
-    return start;
-}
-
-// Makes a relative path absolute, so that it means the same after chdir(2). Without a working
-// directory that has a name it stays as it is.
-static const char *absolute(const char *path) {
-    char directory[1024];
-
-    if (*path == '/' || ct_raw(SYS_getcwd, directory, sizeof directory) <= 0 || *directory != '/')
-        return keep(path, strlen(path));
-    return keep_below(directory, path);
-}
-
 static bool read_log(struct ct_config *config, const char *value) {
     unsigned fd;
 
@@ -139,7 +67,7 @@ static bool read_log(struct ct_config *config, const char *value) {
         config->log = CT_LOG_FD;
         config->fd = (int)fd;
     } else {
-        config->path = *value ? absolute(value) : NULL;
+        config->path = *value ? ct_config_absolute(value) : NULL;
         if (!config->path)
             return false;
         config->log = CT_LOG_PATH;
@@ -196,7 +124,7 @@ static void read_entry(struct ct_config *config, const char *entry, const char *
         if (!read_events(config, value, kinds, kind_count))
             complain("CLONETRACE_EVENTS", value, "event names joined by commas");
     } else if ((value = value_of(entry, "CLONETRACE_POLICY"))) {
-        config->policy = keep(value, strlen(value));
+        config->policy = ct_config_keep(value, strlen(value));
     } else if ((value = value_of(entry, "CLONETRACE_ENFORCE"))) {
         bool enforce = true;
 
@@ -218,7 +146,7 @@ static void read_entry(struct ct_config *config, const char *entry, const char *
 static void keep_entry(struct ct_config *config, const char *entry, size_t len) {
     const char *copy;
 
-    if (config->kept_count == CT_CONFIG_KEPT || !(copy = keep(entry, len)))
+    if (config->kept_count == CT_CONFIG_KEPT || !(copy = ct_config_keep(entry, len)))
         return;
     config->kept[config->kept_count++] = copy;
 }

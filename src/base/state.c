@@ -10,15 +10,12 @@
 #include "base/placed.h"
 #include "base/poison.h"
 
-enum {
-    LINE = 4096,
-    ROOM = 2 << 20
-}; // the room: what Linux takes as arguments and environment, by default
+enum { ROOM = 2 << 20 }; // what Linux takes as arguments and environment, by default
 
 struct region {
     struct ct_state state;
     struct ct_slot slots[CT_STATE_SLOTS];
-    char lines[CT_STATE_LINES][LINE] __attribute__((aligned(LINE)));
+    char lines[CT_STATE_LINES][CT_STATE_LINE_SIZE] __attribute__((aligned(CT_STATE_LINE_SIZE)));
 };
 
 static struct ct_state small CT_HOT;
@@ -120,7 +117,7 @@ char *ct_state_line_take(void) {
 }
 
 void ct_state_line_give(char *line) {
-    size_t index = (size_t)(line - region->lines[0]) / LINE;
+    size_t index = (size_t)(line - region->lines[0]) / CT_STATE_LINE_SIZE;
 
     atomic_fetch_and(&ct_state()->lines, ~(1u << index));
 }

@@ -17,6 +17,7 @@
 #define CT_STATE_CAPTURES 32
 #define CT_STATE_SLOTS 256
 #define CT_STATE_LINES 8
+#define CT_STATE_LINE_SIZE 4096 // bytes, CT_LINE_MAX of event/event.h
 #define CT_STATE_SEEN 32
 #define CT_STATE_OWING 16
 
@@ -67,7 +68,7 @@ bool ct_state_own(pid_t tgid);
 // In a forked child, where the kernel did not empty the pages.
 void ct_state_after_fork(void);
 
-// A buffer of CT_LINE_MAX bytes, or NULL where all stay taken (or none could be mapped).
+// A buffer of CT_STATE_LINE_SIZE bytes, or NULL where all stay taken (or none could be mapped).
 char *ct_state_line_take(void);
 void ct_state_line_give(char *line);
 

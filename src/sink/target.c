@@ -12,6 +12,7 @@
 #include "base/buf.h"
 #include "base/numbers.h"
 #include "base/raw.h"
+#include "base/state.h"
 #include "sink/sink.h"
 #include "base/poison.h"
 
@@ -97,14 +98,29 @@ static bool expand(struct ct_buf *out, const char *path, pid_t tgid) {
 
 enum { OPEN_FLAGS = O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC | O_NONBLOCK | O_NOCTTY };
 
-__attribute__((noinline)) static long open_expanded(const char *path, pid_t tgid) {
-    char text[512];
+static long open_in(char *room, size_t size, const char *path, pid_t tgid) {
     struct ct_buf buf;
 
-    ct_buf_init(&buf, text, sizeof text);
+    ct_buf_init(&buf, room, size);
     if (!expand(&buf, path, tgid))
         return -ENAMETOOLONG;
-    return ct_raw(SYS_openat, AT_FDCWD, text, OPEN_FLAGS, 0666);
+    return ct_raw(SYS_openat, AT_FDCWD, room, OPEN_FLAGS, 0666);
+}
+
+static long open_long(const char *path, pid_t tgid) {
+    char *room = ct_state_line_take();
+    long fd = room ? open_in(room, CT_STATE_LINE_SIZE, path, tgid) : -ENOMEM;
+
+    if (room)
+        ct_state_line_give(room);
+    return fd;
+}
+
+__attribute__((noinline)) static long open_expanded(const char *path, pid_t tgid) {
+    char text[512];
+    long fd = open_in(text, sizeof text, path, tgid);
+
+    return fd == -ENAMETOOLONG ? open_long(path, tgid) : fd;
 }
 
 static long open_path(const char *path, pid_t tgid) {

@@ -40,6 +40,20 @@ Test(nonsense, stack) {
     complains("CLONETRACE_STACK", "99999999999999999999");
 }
 
+// What would end the line, or speak to the terminal.
+Test(nonsense, control_characters) {
+    const struct program program = {
+        .argv = (const char *const[]){"fork_one", "fork", NULL},
+        .env = (const char *const[]){"CLONETRACE_STACK=a\nb\033[31m\377", NULL},
+    };
+    struct run run = run_program(SHIM, &program);
+
+    cr_assert(exited(&run, 0));
+    cr_assert_not_null(strstr(run.err, "CLONETRACE_STACK=a?b?[31m?: not understood"), "%s",
+                       run.err);
+    cr_assert_eq(strcspn(run.err, "\n") + 1, strlen(run.err));
+}
+
 Test(nonsense, mem) {
     complains("CLONETRACE_MEM", "perhaps");
 }

@@ -6,6 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 static const char *const kinds[] = {"create", "image", "exec"};
@@ -49,6 +50,26 @@ Test(config, a_relative_log_is_made_absolute) {
     cr_assert_not_null(getcwd(cwd, sizeof cwd));
     snprintf(expected, sizeof expected, "%s/sub/x.json", cwd);
     cr_assert_str_eq(READ("CLONETRACE_LOG=sub/x.json").path, expected);
+}
+
+// Longer than what is read onto the stack.
+Test(config, a_relative_log_below_a_long_directory) {
+    char directory[] = "/tmp/ct-config-XXXXXX", part[201], cwd[4096];
+    const char *path;
+
+    memset(part, 'd', sizeof part);
+    part[sizeof part - 1] = 0;
+    cr_assert(mkdtemp(directory) && chdir(directory) == 0);
+    for (int i = 0; i < 8; i++)
+        cr_assert(mkdir(part, 0700) == 0 && chdir(part) == 0);
+    cr_assert_not_null(getcwd(cwd, sizeof cwd));
+    path = READ("CLONETRACE_LOG=x.json").path;
+    for (int i = 0; i < 8; i++)
+        cr_assert(chdir("..") == 0 && rmdir(part) == 0);
+    rmdir(directory);
+    cr_assert_eq(strlen(path), strlen(cwd) + strlen("/x.json"));
+    cr_assert(strncmp(path, cwd, strlen(cwd)) == 0);
+    cr_assert_str_eq(path + strlen(cwd), "/x.json");
 }
 
 Test(config, a_percent_in_the_working_directory_is_no_pattern) {

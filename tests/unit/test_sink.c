@@ -221,6 +221,28 @@ Test(sink, a_percent_p_is_the_process) {
     unlink(expected);
 }
 
+Test(sink, a_long_path_may_have_a_pattern) {
+    char part[201], pattern[1024], expected[1024];
+
+    memset(part, 'd', sizeof part);
+    part[sizeof part - 1] = 0;
+    snprintf(pattern, sizeof pattern, "%s/%s", directory, part);
+    cr_assert_eq(mkdir(pattern, 0700), 0);
+    snprintf(pattern, sizeof pattern, "%s/%s/%s", directory, part, part);
+    cr_assert_eq(mkdir(pattern, 0700), 0);
+    snprintf(expected, sizeof expected, "%s/%s/%s/%.150s%d", directory, part, part, part, getpid());
+    snprintf(pattern, sizeof pattern, "%s/%s/%s/%.150s%%p", directory, part, part, part);
+    config.path = pattern;
+    ct_sink_init(&config, getpid());
+    cr_assert(line("one\n"));
+    cr_assert_str_eq(content(expected), "one\n");
+    unlink(expected);
+    for (int i = 0; i < 2; i++) {
+        *strrchr(expected, '/') = 0;
+        rmdir(expected);
+    }
+}
+
 Test(sink, a_forked_child_counts_from_zero) {
     int status;
     pid_t child;
