@@ -6,7 +6,6 @@
 #include <errno.h>
 #include <stdatomic.h>
 #include <stddef.h>
-#include <stdint.h>
 #include <sys/prctl.h>
 #include <sys/utsname.h>
 
@@ -78,14 +77,4 @@ bool ct_kernel_may(enum ct_use use) {
 
 void ct_kernel_forbid(enum ct_use use) {
     atomic_fetch_or(&forbidden, 1u << use);
-}
-
-bool ct_kernel_maps(const void *at, size_t len) {
-    const uintptr_t page = 4095, first = (uintptr_t)at & ~page;
-    unsigned char resident[16]; // 64 KiB: a filter of the largest size, on pages of 4 KiB
-
-    if (!at || (uintptr_t)at + len - first > sizeof resident << 12)
-        return false;
-    return !ct_kernel_may(CT_USE_LIMITS) ||
-           ct_raw(SYS_mincore, first, (uintptr_t)at + len - first, resident) == 0;
 }

@@ -23,14 +23,10 @@ enum ct_use {
     CT_USE_FILES,   // opening the log again, reading /proc, looking at programs
     CT_USE_SIGNALS, // holding SIGPIPE and SIGXFSZ back
     CT_USE_PROBES,  // asking what clone3 answers
-    CT_USE_LIMITS,  // mincore and prlimit64
+    CT_USE_LIMITS,  // asking whether a pointer can be read, and prlimit64
     CT_USES
 };
 bool ct_kernel_may(enum ct_use use);
 void ct_kernel_forbid(enum ct_use use);
-
-// True where the memory is mapped: for pointers that the caller of syscall(3) passes, which the
-// kernel would refuse and not fault on. Without CT_USE_LIMITS they are trusted.
-bool ct_kernel_maps(const void *at, size_t len);
 
 #endif

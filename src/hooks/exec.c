@@ -10,7 +10,7 @@
 #include <unistd.h>
 
 #include "base/buf.h"
-#include "base/kernel.h"
+#include "base/readable.h"
 #include "gate.h"
 #include "hooks/env.h"
 #include "hooks/export.h"
@@ -26,8 +26,9 @@ static int missing(void) {
     return -1;
 }
 
+// The program's own environment it reads itself, all the time.
 bool ct_exec_is_readable(const char *file, char *const *envp) {
-    return ct_kernel_maps(file, 1) && (!envp || ct_kernel_maps(envp, 1));
+    return ct_readable_text(file) && (!envp || envp == environ || ct_readable_list(envp));
 }
 
 // What is found along PATH lies in memory that a vfork child shares with its parent, so it is given

@@ -20,6 +20,7 @@
 #include "base/filter.h"
 #include "base/kernel.h"
 #include "base/numbers.h"
+#include "base/readable.h"
 #include "gate.h"
 #include "hooks/env.h"
 #include "hooks/export.h"
@@ -58,8 +59,8 @@ static bool spares(const struct sock_fprog *program, const struct own_call *call
 }
 
 static void judge(struct ct_filter_plan *plan, const struct sock_fprog *program) {
-    if (!ct_kernel_maps(program, sizeof *program) ||
-        !ct_kernel_maps(program->filter, program->len * sizeof *program->filter))
+    if (!ct_readable(program, sizeof *program) ||
+        !ct_readable(program->filter, program->len * sizeof *program->filter))
         return; // the kernel will refuse it
     for (unsigned i = 0; i < sizeof own_calls / sizeof *own_calls; i++) {
         if (spares(program, &own_calls[i]))

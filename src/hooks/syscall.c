@@ -10,9 +10,9 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "base/kernel.h"
 #include "base/numbers.h"
 #include "base/raw.h"
+#include "base/readable.h"
 #include "gate.h"
 #include "hooks/real.h"
 #include "base/poison.h"
@@ -23,7 +23,7 @@ static bool copy_clone_args(struct clone_args *args, const void *from, size_t si
     const size_t want = size < sizeof *args ? size : sizeof *args;
 
     memset(args, 0, sizeof *args);
-    if (size < CLONE_ARGS_SIZE_VER0 || !ct_kernel_maps(from, want))
+    if (size < CLONE_ARGS_SIZE_VER0 || !ct_readable(from, want))
         return false;
     memcpy(args, from, want);
     return true;

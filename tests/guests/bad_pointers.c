@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
-// Execs and spawns of addresses where there is nothing: the kernel says EFAULT, and nobody else
-// looks. Each in a child, as what it does must not end the next.
+// Execs, spawns and the like of addresses where there is nothing, or nothing to read: the kernel
+// says EFAULT, and nobody else looks. Each in a child, as what it does must not end the next.
 #include <fcntl.h>
 #include <gnu/libc-version.h>
+#include <linux/filter.h>
+#include <linux/seccomp.h>
 #include <spawn.h>
+#include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/syscall.h>
 
 #include "guest.h"
@@ -53,7 +57,39 @@ static void try_at(void) {
     TRY(execveat(fd, nowhere, arguments, environ, AT_EMPTY_PATH));
 }
 
+// Mapped, but not to be read; and a text that goes on to where nothing is mapped.
+static char *hidden, *endless;
+
+static void map(void) {
+    hidden = mmap(NULL, 8192, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    endless = mmap(NULL, 8192, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    require(hidden != MAP_FAILED && endless != MAP_FAILED, "mappings");
+    memset(endless, 'a', 4096);
+    munmap(endless + 4096, 4096);
+}
+
+static void try_hidden(void) {
+    char *low[] = {(char *)1, NULL}, *unread[] = {hidden, NULL}, *open_end[] = {endless, NULL};
+    struct sock_fprog program = {.len = 4, .filter = (struct sock_filter *)hidden};
+
+    TRY(execv(hidden, arguments));
+    TRY(execve(endless, arguments, environ));
+    TRY(execve(TRUE, arguments, (char **)hidden));
+    TRY(execve(TRUE, arguments, low));
+    TRY(execve(TRUE, arguments, unread));
+    TRY(execve(TRUE, arguments, open_end));
+    TRY(syscall(SYS_execve, hidden, arguments, environ));
+    TRY(syscall(SYS_execveat, AT_FDCWD, hidden, arguments, environ, 0));
+    TRY(spawn(hidden, environ));
+    TRY(spawn(TRUE, unread));
+    TRY(syscall(SYS_clone3, hidden, 64));
+    TRY(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, hidden));
+    TRY(prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program));
+    TRY(syscall(SYS_seccomp, SECCOMP_SET_MODE_FILTER, 0, hidden));
+}
+
 int main(void) {
+    map();
     TRY(execv(nowhere, arguments));
     TRY(execve(nowhere, arguments, environ));
     TRY(execve(TRUE, arguments, nowhere));
@@ -65,5 +101,6 @@ int main(void) {
     TRY(spawn(nowhere, environ));
     TRY(spawn(TRUE, nowhere));
     try_at();
+    try_hidden();
     return 0;
 }
