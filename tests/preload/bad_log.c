@@ -102,6 +102,13 @@ static void no_file_size(void) {
     setrlimit(RLIMIT_FSIZE, &none);
 }
 
+Test(bad_log, ulimit) {
+    const struct program program = {.argv = (const char *const[]){"ulimited", NULL}};
+    struct run run = run_program(SHIM, &program);
+
+    cr_assert(exited(&run, 0), "status 0x%x: %s", (unsigned)run.status, run.err);
+}
+
 // stdout is a file too: the guest's own output is lost natively as well, so only its status counts.
 Test(bad_log, rlimit_fsize_0) {
     const struct program program = {.argv = (const char *const[]){"end_one", "exit", NULL},
