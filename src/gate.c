@@ -66,6 +66,7 @@ static bool is_brief(const struct ct_call *call) {
     case CT_API_DAEMON:
         return false;
     case CT_API_POSIX_SPAWN ... CT_API_PIDFD_SPAWNP: // whose child executes at once
+    case CT_API_POPEN:
         return true;
     default:
         return !(call->create.flags & CLONE_VFORK);
@@ -79,6 +80,7 @@ static void begin(struct ct_call *call) {
     call->start_ns = call->ts_ns;
     ct_state_map();
     ct_gate_self_ids(&call->tgid, &call->tid);
+    call->owns = ct_gate_knows_itself();
     call->debt = is_brief(call) ? ct_owed_begin(call->tid) : (struct ct_debt){NULL, 0};
     ct_gate_self_share(&call->create);
     if (child_reads_storage(call))
@@ -198,10 +200,15 @@ static void emit_refused(struct ct_call *call) {
 
 void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end_ns) {
     struct ct_create *create = &call->create;
+    const bool owned = call->owns;
     int saved = errno;
 
     if (!call->on)
         return;
+    if (!ct_gate_self_ends(call, child)) {
+        restore_errno(saved);
+        return;
+    }
     if (child_reads_storage(call))
         ct_since = call->before;
     ct_gate_self_unshare(create);
@@ -209,7 +216,7 @@ void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end
         ct_gate_self_ids(&call->tgid, &call->tid);
     if (!call->debt.place)
         call->debt = ct_owed_begin(call->tid);
-    if (copies_unwinder(call))
+    if (copies_unwinder(call) && call->owns == owned) // the child's pages hold nothing
         ct_stack_release();
     if (child > 0 && ct_shim.config.follow)
         ct_state_room_give(child); // a vfork child that went on to its exec could not

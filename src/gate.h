@@ -30,7 +30,8 @@ struct ct_since {
 };
 
 struct ct_call {
-    bool on; // something is being logged
+    bool on;   // something is being logged
+    bool owns; // the state pages belonged to `tgid` at the entry
     enum ct_api api;
     const void *site;
     pid_t tgid, tid;

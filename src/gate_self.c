@@ -4,8 +4,10 @@
 #include "gate_self.h"
 
 #include <sched.h>
+#include <sys/wait.h>
 #include <time.h>
 
+#include "base/kernel.h"
 #include "base/raw.h"
 #include "base/state.h"
 #include "gate.h"
@@ -35,9 +37,17 @@ void ct_gate_self_share(const struct ct_create *create) {
         self.sharers += more;
 }
 
+// A child that a handler forked meanwhile has forgotten it.
 void ct_gate_self_unshare(const struct ct_create *create) {
-    if (create->flags & CLONE_VFORK && sharers_of(create))
+    if (create->flags & CLONE_VFORK && sharers_of(create) && self.sharers & 0xffff)
         self.sharers--;
+}
+
+// Whoever shares its creator's storage, it has a copy. Looked at first, for a store costs the child
+// a page.
+void ct_gate_self_forked(void) {
+    if (self.sharers)
+        self.sharers = 0;
 }
 
 // Claims the pages before there is a child that could take them for its own.
@@ -78,6 +88,25 @@ void ct_gate_self_ids(pid_t *tgid, pid_t *tid) {
     *tgid = ct_raw_getpid();
     *tid = ct_raw_gettid();
     adopt_self(*tgid, *tid);
+}
+
+static bool made(const struct ct_call *call, pid_t child) {
+    const int ended = WEXITED | WNOHANG | WNOWAIT | __WALL; // and stays to be waited for
+
+    if (child <= 0 || !ct_kernel_may(CT_USE_PROBES))
+        return false;
+    if (call->create.flags & CLONE_THREAD)
+        return ct_raw(SYS_tgkill, ct_raw_getpid(), child, 0L) == 0;
+    return ct_raw(SYS_waitid, P_PID, child, NULL, ended, NULL) == 0;
+}
+
+bool ct_gate_self_ends(struct ct_call *call, pid_t child) {
+    if (!call->owns || atomic_load_explicit(&ct_state()->owner, memory_order_relaxed) == call->tgid)
+        return true;
+    call->owns = false;
+    call->debt = (struct ct_debt){NULL, 0};
+    ct_gate_self_ids(&call->tgid, &call->tid);
+    return made(call, child);
 }
 
 void ct_gate_stamp_cold(struct ct_event *event, enum ct_event_kind kind) {

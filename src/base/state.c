@@ -14,23 +14,28 @@ enum { ROOM = 2 << 20 }; // what Linux takes as arguments and environment, by de
 
 struct region {
     struct ct_state state;
-    struct ct_slot slots[CT_STATE_SLOTS];
     char lines[CT_STATE_LINES][CT_STATE_LINE_SIZE] __attribute__((aligned(CT_STATE_LINE_SIZE)));
 };
 
 static struct ct_state small CT_HOT;
+static struct ct_slot slots[CT_STATE_SLOTS] CT_COLD;
 static struct region *_Atomic region CT_HOT;
 static _Atomic bool asked CT_HOT;
 static bool wiped CT_HOT;
-static size_t wanted
-    CT_HOT; // bytes to map, the room included where it is needed; 0 before the start
+static bool started CT_HOT;
+// Apart from the rest: what a forked child finds in it, come back from a signal handler, it
+// executes.
+static char *_Atomic room CT_HOT;
+static bool may_have_room CT_HOT;
+
 static bool empties_at_fork(long at, size_t size) {
     return ct_raw(SYS_madvise, at, size, MADV_WIPEONFORK) == 0 &&
            ct_raw(SYS_madvise, at, size, -1L) != 0;
 }
 
 void ct_state_init(pid_t tgid, bool with_room) {
-    wanted = sizeof(struct region) + (with_room ? ROOM : 0);
+    started = true;
+    may_have_room = with_room;
     atomic_store(&small.owner, tgid);
 }
 
@@ -44,18 +49,24 @@ static void move_counts(struct ct_state *to) {
     to->unchecked = small.unchecked;
 }
 
+static long map(size_t size) {
+    const long at = ct_raw(SYS_mmap, NULL, size, PROT_READ | PROT_WRITE,
+                           MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0L);
+
+    return at < 0 && at > -4096 ? 0 : at;
+}
+
 void ct_state_map(void) {
     long at;
 
-    if (atomic_load_explicit(&asked, memory_order_relaxed) || !wanted ||
+    if (atomic_load_explicit(&asked, memory_order_relaxed) || !started ||
         atomic_exchange(&asked, true))
         return;
-    at = ct_raw(SYS_mmap, NULL, wanted, PROT_READ | PROT_WRITE,
-                MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0L);
-    if (at < 0 && at > -4096)
+    at = map(sizeof(struct region));
+    if (!at)
         return;
     move_counts(&((struct region *)at)->state);
-    wiped = empties_at_fork(at, wanted);
+    wiped = empties_at_fork(at, sizeof(struct region));
     atomic_store_explicit(&region, (struct region *)at, memory_order_release);
 }
 
@@ -103,16 +114,21 @@ static char *take_line(struct ct_state *state) {
     return NULL;
 }
 
-// Others are about to give theirs back, where this one did not interrupt all of them.
+// Others are about to give theirs back, where this one did not interrupt all of them, and where
+// they were not left behind by a jump out of a signal handler or the end of a vfork child.
 char *ct_state_line_take(void) {
-    char *line = NULL;
+    char *line;
 
     ct_state_map();
-    for (int i = 0; region && !line && i < CT_TURNS; i++) {
-        line = take_line(ct_state());
-        if (!line)
-            ct_wait_turn(i);
+    line = region ? take_line(&region->state) : NULL;
+    if (line || !region || atomic_load(&region->state.stuck))
+        return line;
+    for (int i = 0; !line && i < CT_TURNS; i++) {
+        ct_wait_turn(i);
+        line = take_line(&region->state);
     }
+    if (!line)
+        atomic_store(&region->state.stuck, true);
     return line;
 }
 
@@ -120,6 +136,8 @@ void ct_state_line_give(char *line) {
     size_t index = (size_t)(line - region->lines[0]) / CT_STATE_LINE_SIZE;
 
     atomic_fetch_and(&ct_state()->lines, ~(1u << index));
+    if (atomic_load_explicit(&ct_state()->stuck, memory_order_relaxed))
+        atomic_store(&ct_state()->stuck, false);
 }
 
 struct ct_slot *ct_state_slot_take(void) {
@@ -129,14 +147,14 @@ struct ct_slot *ct_state_slot_take(void) {
         while (~taken) {
             unsigned free_bit = (unsigned)__builtin_ctzll(~taken);
             if (atomic_compare_exchange_weak(map, &taken, taken | 1ull << free_bit))
-                return &region->slots[word * 64 + free_bit];
+                return &slots[word * 64 + free_bit];
         }
     }
     return NULL;
 }
 
 void ct_state_slot_give(struct ct_slot *slot) {
-    size_t index = (size_t)(slot - region->slots);
+    size_t index = (size_t)(slot - slots);
 
     atomic_fetch_and(&ct_state()->slots[index / 64], ~(1ull << index % 64));
 }
@@ -145,10 +163,14 @@ void *ct_state_room_take(size_t size, pid_t tid) {
     pid_t nobody = 0;
 
     ct_state_map();
-    if (!region || size > wanted - sizeof(struct region) ||
+    if (!region || !may_have_room || size > ROOM ||
         !atomic_compare_exchange_strong(&region->state.room_user, &nobody, tid))
         return NULL;
-    return region + 1;
+    if (!atomic_load(&room))
+        atomic_store(&room, (char *)map(ROOM));
+    if (!atomic_load(&room))
+        ct_state_room_give(tid);
+    return atomic_load(&room);
 }
 
 void ct_state_room_give(pid_t tid) {

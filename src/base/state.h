@@ -15,16 +15,18 @@
 // all memory.
 
 #define CT_STATE_CAPTURES 32
-#define CT_STATE_SLOTS 256
+#define CT_STATE_SLOTS 64
 #define CT_STATE_LINES 8
 #define CT_STATE_LINE_SIZE 4096 // bytes, CT_LINE_MAX of event/event.h
 #define CT_STATE_SEEN 32
 #define CT_STATE_OWING 16
 
-// A thread on its way from pthread_create to its first instruction; see hooks/thread.c.
+// A thread on its way from pthread_create to its first instruction; see hooks/thread.c. These lie
+// in ordinary memory: a child that a signal handler forked on that way goes on with them.
 struct ct_slot {
     _Atomic uint32_t gate;
-    pid_t tid; // written by the thread where it could not wait
+    pid_t tid;   // written by the thread where it could not wait
+    pid_t owner; // of the state pages, when it was taken: another one in such a child
     void *start;
     void *arg;
     uint64_t since[3];
@@ -34,7 +36,8 @@ struct ct_state {
     _Atomic(pid_t) owner; // thread group that these pages belong to, 0 until somebody claims them
     _Atomic(pid_t) room_user; // who builds an environment in the room
     _Atomic bool reopening;   // a thread is opening the log
-    _Atomic uint32_t lines;   // bitmap of taken scratch lines
+    _Atomic bool stuck; // who waited for a scratch line did so in vain, and none came back since
+    _Atomic uint32_t lines; // bitmap of taken scratch lines
     _Atomic uint64_t written;
     _Atomic uint64_t created;                    // calls that the policy let pass
     _Atomic uint64_t lost;                       // in all

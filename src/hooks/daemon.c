@@ -20,6 +20,7 @@ CT_EXPORT int daemon(int nochdir, int noclose) {
     ct_real_prepare();
     if (!ct_gate_enter(&call, CT_API_DAEMON, CT_SITE, 0))
         return -1;
+    call.owns = false; // whoever comes back
     result = REAL(daemon, int (*)(int, int))(nochdir, noclose);
     self = ct_raw_getpid();
     if (self == creator) {

@@ -77,11 +77,19 @@ static void leave_slot(struct ct_slot *slot, uint32_t gate) {
     futex(&slot->gate, FUTEX_WAKE_PRIVATE, 1, NULL);
 }
 
+// True in a child that a signal handler forked between two of these lines: nobody is there to wait
+// for.
+static bool is_alone(const struct ct_slot *slot) {
+    return atomic_load(&ct_state()->owner) != slot->owner;
+}
+
 static void wait_at_gate(struct ct_slot *slot) {
     const struct timespec patience = {.tv_nsec = 200000000};
     uint32_t now = atomic_load_explicit(&slot->gate, memory_order_acquire);
 
     while (!(now & OPEN)) {
+        if (is_alone(slot))
+            return;
         if (!(now & ASLEEP)) {
             if (atomic_compare_exchange_strong(&slot->gate, &now, now | ASLEEP))
                 now |= ASLEEP;
@@ -129,6 +137,7 @@ static struct ct_slot *prepare(const struct ct_call *call, struct ct_slot *spare
 
     slot = slot ? slot : spare;
     atomic_store_explicit(&slot->gate, gate, memory_order_relaxed);
+    slot->owner = atomic_load(&ct_state()->owner);
     slot->start = start;
     slot->arg = arg;
     slot->since[0] = call->before.ts_ns;
@@ -152,7 +161,7 @@ static pid_t tid_of(pthread_t thread) {
 static void wait_for_borrower(struct ct_slot *slot) {
     uint32_t now = atomic_load(&slot->gate);
 
-    while (!(now & DONE)) {
+    while (!(now & DONE) && !is_alone(slot)) {
         futex(&slot->gate, FUTEX_WAIT_PRIVATE, now, NULL);
         now = atomic_load(&slot->gate);
     }

@@ -147,6 +147,8 @@ static bool lose_unchecked(enum ct_hold hold) {
     if (hold != CT_HOLD_UNLINKED)
         return false;
     atomic_store_explicit(&state->checked_ns, LONG_AGO_NS, memory_order_relaxed);
+    if (unchecked > atomic_load(&state->written)) // some of them were lost for another reason
+        unchecked = atomic_load(&state->written);
     if (!unchecked)
         return false;
     atomic_fetch_sub(&state->written, unchecked);

@@ -120,6 +120,27 @@ Test(transparent, fork_from_a_signal_handler) {
     cr_assert_eq(log_count(&log, "create", "fork"), strtoul(run.err, NULL, 10));
 }
 
+// The copy of a call is not the call: it is told by who made it, unless the kernel was asked twice.
+// (The kernel's account is in another order: there the inner call comes first.)
+Test(transparent, forked_before_the_child_of_fork) {
+    struct log log = expect_apart("fork*2 syscall", "forked_within", "before");
+
+    cr_assert_neq(log_find(&log, "create", "fork", 0)->caller.tgid,
+                  log_find(&log, "create", "fork", 1)->caller.tgid);
+}
+
+Test(transparent, forked_after_the_child_of_fork) {
+    expect_apart("fork syscall", "forked_within", "after");
+}
+
+Test(transparent, forked_on_the_way_to_a_thread, .timeout = 60) {
+    const struct program program = {.argv = (const char *const[]){"forked_within", "thread", NULL},
+                                    .seconds = 50};
+    struct run native = run_program(NATIVE, &program), shim = run_program(SHIM, &program);
+
+    expect_same(&native, &shim, "forked_within thread");
+}
+
 Test(transparent, address_sanitizer) {
     need("sanitized_address_static");
     expect("fork posix_spawn pthread_create*4", "sanitized_address_static");
