@@ -27,7 +27,7 @@ Test(run_status, of_a_signal_is_128_more) {
 Test(run_status, of_a_program_that_is_not_there_is_127) {
     act_fails("$T run -- no-such-command", 127, "command not found; check the name or PATH");
     act_fails("$T run -- ./no-such-file", 127, "no such file");
-    act_fails("$T run -- ''", 127, "not found");
+    act_fails("$T run -- ''", 127, "cannot run a program without a name: the command is ''");
     act_fails("echo x >file; $T run -- ./file/below", 127, "no such file");
     act_fails("printf '#!/no/such/interpreter\\n' >script; chmod +x script; $T run -- ./script",
               127, "interpreter");

@@ -54,7 +54,9 @@ static int search(const char *name, char **path) {
 }
 
 static int not_found(const char *name) {
-    if (strchr(name, '/'))
+    if (!*name)
+        ct_fail("cannot run a program without a name: the command is ''; is a variable empty?");
+    else if (strchr(name, '/'))
         ct_fail("cannot run %s: there is no such file; check the path", name);
     else
         ct_fail("cannot run %s: command not found; check the name or PATH", name);
