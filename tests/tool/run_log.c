@@ -29,6 +29,21 @@ Test(run_log, name_with_percent_signs_is_taken_literally) {
     cr_assert_str_eq(acted.out, "a%p%%b %n\n1\n", "%s", acted.err);
 }
 
+// The first run holds the log until it has read it; the second must not empty it.
+Test(run_log, of_another_run_is_refused_and_left_alone) {
+    struct acted acted =
+        act("mkfifo go; $T run -o log -- sh -c 'echo >up; read x <go; exit 3' 2>first & p=$!\n"
+            "while test ! -e up; do sleep 0.02; done; cp log before\n"
+            "$T run -o log -- touch ran; echo $?; cmp log before; test ! -e ran || echo ran\n"
+            "echo >go; wait $p; echo $?; $T run -o log -- true 2>/dev/null; echo $?");
+
+    cr_assert_str_eq(acted.out, "125\n3\n0\n", "%s%s", acted.out, acted.err);
+    cr_assert(strstr(acted.err, "cannot write the log log: another run is writing it"), "%s",
+              acted.err);
+    cr_assert(one_line(acted.err), "%s", acted.err);
+    cr_assert_eq(times(content("first"), "wrote no line"), 0);
+}
+
 Test(run_log, that_nobody_asked_for_is_private_and_goes) {
     struct acted acted = act("mkdir tmp; TMPDIR=$PWD/tmp $T run -- sh -c 'stat -c %a "
                              "\"$CLONETRACE_LOG\" \"${CLONETRACE_LOG%/*}\"'\n"

@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <sys/statvfs.h>
@@ -45,6 +46,19 @@ static int make_absolute(struct ct_logfile *file, const char *name) {
     return 0;
 }
 
+// Two runs on one log would each empty what the other has, so the first keeps it locked. A file
+// system that knows no locks gives none.
+static int claim(const struct ct_logfile *file, const char *name) {
+    if (flock(file->fd, LOCK_EX | LOCK_NB) && errno == EWOULDBLOCK)
+        return ct_fail("cannot write the log %s: another run is writing it (it is locked); wait "
+                       "for that one, or choose another file with -o",
+                       name);
+    if (ftruncate(file->fd, 0))
+        return ct_fail("cannot empty the log %s: %s; choose another file with -o", name,
+                       strerror(errno));
+    return 0;
+}
+
 static int open_named(struct ct_logfile *file, const char *name) {
     struct stat st;
 
@@ -52,8 +66,7 @@ static int open_named(struct ct_logfile *file, const char *name) {
         return CT_EXIT_FAILED;
     // O_NONBLOCK: a FIFO without a reader is refused, not waited for.
     file->fd =
-        open(file->path,
-             O_WRONLY | O_CREAT | O_TRUNC | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666);
+        open(file->path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC | O_NOCTTY | O_NONBLOCK, 0666);
     if (file->fd < 0 && errno == ENXIO)
         return ct_fail(
             "cannot write the log %s: it is a FIFO that nobody reads; start its reader first",
@@ -62,7 +75,7 @@ static int open_named(struct ct_logfile *file, const char *name) {
         return ct_fail("cannot write the log %s: %s; choose another file with -o", name,
                        strerror(errno));
     file->regular = !fstat(file->fd, &st) && S_ISREG(st.st_mode);
-    return 0;
+    return file->regular ? claim(file, name) : 0;
 }
 
 int ct_logfile_open(struct ct_logfile *file, const char *name) {

@@ -14,8 +14,8 @@ struct ct_logfile {
     bool regular;  // can be read back
 };
 
-// Opens and empties `name`, or makes a private file where it is NULL. Returns 0, or CT_EXIT_FAILED
-// after telling.
+// Opens `name`, locks it against other runs and empties it, or makes a private file where it is
+// NULL. Returns 0, or CT_EXIT_FAILED after telling.
 int ct_logfile_open(struct ct_logfile *file, const char *name);
 void ct_logfile_close(struct ct_logfile *file);
 
