@@ -12,17 +12,11 @@
 #include <time.h>
 #include <unistd.h>
 
-// What the kernel sends for something that clonetrace itself did is not the program's.
-static const int own[] = {SIGSEGV, SIGBUS,  SIGFPE,  SIGILL,  SIGTRAP,
-                          SIGSYS,  SIGABRT, SIGPIPE, SIGXFSZ, SIGXCPU};
-
 int ct_supervise_begin(struct ct_supervisor *supervisor, struct ct_launch *launch) {
     struct sigaction by_default = {.sa_handler = SIG_DFL}, ignore = {.sa_handler = SIG_IGN};
     sigset_t taken;
 
-    sigfillset(&taken);
-    for (size_t i = 0; i < sizeof own / sizeof *own; i++)
-        sigdelset(&taken, own[i]);
+    sigfillset(&taken); // a fault of clonetrace's own still ends it: the kernel sees to that
     // An ignored SIGCHLD would make the kernel forget how the program ended.
     sigaction(SIGCHLD, &by_default, &launch->on_child);
     sigaction(SIGPIPE, &ignore,
@@ -55,10 +49,29 @@ static bool from_terminal(const struct signalfd_siginfo *info) {
     return false;
 }
 
+// What the kernel sends for something that clonetrace itself did is not the program's. For a write
+// it names clonetrace as the sender.
+static bool is_own(const struct signalfd_siginfo *info) {
+    switch (info->ssi_signo) {
+    case SIGPIPE:
+    case SIGXFSZ:
+        return info->ssi_pid == (uint32_t)getpid();
+    case SIGSEGV:
+    case SIGBUS:
+    case SIGFPE:
+    case SIGILL:
+    case SIGTRAP:
+    case SIGSYS:
+    case SIGXCPU:
+        return info->ssi_code > 0;
+    }
+    return false;
+}
+
 static void pass_on(pid_t pid, const struct signalfd_siginfo *info) {
     union sigval value = {.sival_ptr = (void *)(uintptr_t)info->ssi_ptr};
 
-    if (from_terminal(info))
+    if (from_terminal(info) || is_own(info))
         return;
     if (info->ssi_code == SI_QUEUE)
         sigqueue(pid, (int)info->ssi_signo, value);
