@@ -76,6 +76,29 @@ Test(run_log, a_descendant_that_lives_on_does_not_bring_it_back) {
     cr_assert(strstr(content("err"), "still running"));
 }
 
+// Lines that come once the program is waited for. They have 50 ms, which a busy machine may take
+// away: one of twenty runs is enough.
+Test(run_log, that_is_private_has_what_comes_just_after_the_end) {
+    struct acted acted;
+
+    needs_library();
+    acted = act("for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do $T run -- sh -c "
+                "'(while kill -0 $$ 2>/dev/null; do :; done; sleep 0.01; /bin/true) & exit 0' "
+                "2>err; grep ' 3 programs started' err && break; done");
+    cr_assert_eq(times(acted.out, " 3 programs started"), 1, "%s", content("err"));
+}
+
+Test(run_log, that_is_private_goes_when_a_signal_comes_just_after_the_end) {
+    struct acted acted;
+
+    needs_library();
+    acted = act("mkdir tmp; export TMPDIR=$PWD/tmp\n"
+                "for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do $T run -- sh -c "
+                "'(while kill -0 $$ 2>/dev/null; do :; done; kill -TERM $PPID; sleep 0.1) & exit "
+                "0' 2>/dev/null; s=$?; test $s = 143 && break; done; echo $s; ls tmp | wc -l");
+    cr_assert_str_eq(acted.out, "143\n0\n", "%s", acted.err);
+}
+
 Test(run_log, on_a_full_device_costs_lines_not_the_run) {
     struct acted acted = act("$T run -o /dev/full -- sh -c '/bin/true; exit 6'");
 

@@ -4,6 +4,7 @@
 #include "clonetrace/run/session.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -22,7 +23,8 @@
 #include "event/encode.h"
 #include "event/names.h"
 
-#define SETTLE_MS 50 // for lines of processes that end together with the program
+#define SETTLE_MS 50      // for lines of processes that end together with the program
+#define LOOK_RECORDS 1024 // after that many, whether a signal came
 
 static uint64_t now_ns(void) {
     struct timespec now;
@@ -62,34 +64,50 @@ static void follow_rest(struct ct_follow *follow) {
                 (unsigned long long)follow->log.torn, (unsigned long long)follow->log.foreign);
 }
 
+// Adds what is in the log now. Returns 0 or -errno; early where a signal asked to end and nobody
+// waits for a verdict.
+static int read_on(const struct ct_session *session, struct ct_supervisor *supervisor,
+                   struct ct_trace *trace, struct ct_log *log) {
+    struct ct_record record;
+    int got;
+
+    while ((got = ct_log_next(log, &record)) > 0) {
+        ct_trace_add(trace, &record);
+        ct_record_finish(&record);
+        if (!session->patience_ms && log->records % LOOK_RECORDS == 0 &&
+            !ct_supervise_pause(supervisor, 0))
+            return 0;
+    }
+    return got;
+}
+
 // The log as it is now, and what comes as long as processes that it names are still there. Returns
 // 0 or -errno.
 static int read_log(const struct ct_session *session, struct ct_supervisor *supervisor,
                     struct ct_trace *trace, struct ct_log *log) {
     unsigned patience = session->patience_ms ? session->patience_ms : SETTLE_MS;
-    int failed = ct_trace_read(trace, log);
-    bool go_on = true;
+    int failed = read_on(session, supervisor, trace, log);
 
-    for (; go_on && !failed && patience >= SETTLE_MS && ct_tree_look(&trace->tree);
+    for (; !supervisor->asked && !failed && patience >= SETTLE_MS && ct_tree_look(&trace->tree);
          patience -= SETTLE_MS) {
-        if (session->patience_ms)
-            go_on = ct_supervise_pause(supervisor, SETTLE_MS);
-        else
-            settle();
-        failed = ct_trace_read(trace, log);
+        ct_supervise_pause(supervisor, SETTLE_MS);
+        failed = read_on(session, supervisor, trace, log);
     }
     ct_log_last(log);
     if (!failed)
-        failed = ct_trace_read(trace, log);
+        failed = read_on(session, supervisor, trace, log);
     return failed;
 }
 
-static void drop(struct ct_logfile *file, struct ct_summary *summary) {
-    summary->trouble = ct_logfile_trouble(file);
-    ct_logfile_remove(file);
+// Where nobody waits for a verdict: a signal that asked to end is obeyed, now that no private log
+// would be left behind.
+static void give_back(struct ct_session *session, struct ct_supervisor *supervisor) {
+    ct_supervise_end(supervisor, &session->launch);
+    if (supervisor->asked)
+        raise(supervisor->asked);
 }
 
-static int conclude(const struct ct_session *session, struct ct_supervisor *supervisor,
+static int conclude(struct ct_session *session, struct ct_supervisor *supervisor,
                     struct ct_logfile *file, struct ct_summary *summary, int log_fd) {
     struct ct_trace trace;
     struct ct_log log;
@@ -98,21 +116,23 @@ static int conclude(const struct ct_session *session, struct ct_supervisor *supe
     ct_trace_init(&trace);
     ct_log_init(&log, log_fd);
     ct_tree_expect(&trace.tree, summary->ending.pid, summary->ending.start_ns);
-    if (!session->patience_ms)
-        drop(file, summary); // now: reading may take long, and a Ctrl-C would leave it behind
     if (!summary->unread)
         failed = read_log(session, supervisor, &trace, &log);
-    if (session->patience_ms)
-        drop(file, summary);
+    summary->trouble = ct_logfile_trouble(file);
     if (failed)
         summary->trouble = "it could not be read to its end";
+    ct_logfile_remove(file);
+    if (!session->patience_ms)
+        give_back(session, supervisor);
     status = session->tell(session->data, summary, &trace, &log);
+    if (session->patience_ms)
+        ct_supervise_end(supervisor, &session->launch);
     ct_log_finish(&log);
     ct_trace_finish(&trace);
     return status;
 }
 
-static int tell(const struct ct_session *session, struct ct_supervisor *supervisor,
+static int tell(struct ct_session *session, struct ct_supervisor *supervisor,
                 struct ct_logfile *file, const struct ct_program *program,
                 const struct ct_ending *ending, int log_fd) {
     struct ct_summary summary = {
@@ -168,11 +188,7 @@ static int attend(struct ct_session *session, struct ct_supervisor *supervisor,
         status = ct_session_status(ending);
     } else {
         ct_supervise_wait(supervisor, ending, -1, -1, NULL, NULL);
-        if (!session->patience_ms)
-            ct_supervise_end(supervisor, &session->launch);
         status = tell(session, supervisor, file, program, ending, log_fd);
-        if (session->patience_ms)
-            ct_supervise_end(supervisor, &session->launch);
     }
     if (log_fd >= 0)
         close(log_fd);

@@ -7,6 +7,7 @@
 
 #include <errno.h>
 #include <poll.h>
+#include <stdint.h>
 #include <sys/signalfd.h>
 #include <sys/wait.h>
 #include <time.h>
@@ -23,6 +24,7 @@ int ct_supervise_begin(struct ct_supervisor *supervisor, struct ct_launch *launc
               &launch->on_pipe); // a stderr without reader or room is no reason to end
     sigaction(SIGXFSZ, &ignore, &launch->on_size);
     sigprocmask(SIG_BLOCK, &taken, &launch->mask);
+    supervisor->asked = 0;
     supervisor->signals = signalfd(-1, &taken, SFD_CLOEXEC | SFD_NONBLOCK);
     return supervisor->signals < 0 ? -errno : 0;
 }
@@ -30,6 +32,13 @@ int ct_supervise_begin(struct ct_supervisor *supervisor, struct ct_launch *launc
 void ct_supervise_end(struct ct_supervisor *supervisor, const struct ct_launch *launch) {
     close(supervisor->signals);
     sigprocmask(SIG_SETMASK, &launch->mask, NULL);
+}
+
+static int64_t now_ms(void) {
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
 }
 
 // Signals that the terminal sends (by the kernel, so si_code is positive) go to the whole
@@ -152,20 +161,35 @@ void ct_supervise_wait(struct ct_supervisor *supervisor, struct ct_ending *endin
     }
 }
 
-bool ct_supervise_pause(struct ct_supervisor *supervisor, int ms) {
-    struct pollfd fds[] = {{.fd = supervisor->signals, .events = POLLIN}};
+// As a shell would have it: a signal that whoever started clonetrace ignores asks for nothing.
+static bool asks_to_end(int signal) {
+    struct sigaction now;
+
+    if (signal != SIGINT && signal != SIGTERM && signal != SIGHUP && signal != SIGQUIT)
+        return false;
+    return sigaction(signal, NULL, &now) || now.sa_handler != SIG_IGN;
+}
+
+static void take_last_signals(struct ct_supervisor *supervisor) {
     struct signalfd_siginfo info;
-    bool go_on = true;
 
-    if (poll(fds, 1, ms) <= 0)
-        return true;
     while (read(supervisor->signals, &info, sizeof info) == sizeof info) {
-        int signal = (int)info.ssi_signo;
-
-        if (signal == SIGCHLD)
+        if (info.ssi_signo == SIGCHLD)
             while (waitpid(-1, NULL, WNOHANG) > 0)
                 ;
-        go_on &= signal != SIGINT && signal != SIGTERM && signal != SIGHUP && signal != SIGQUIT;
+        else if (asks_to_end((int)info.ssi_signo))
+            supervisor->asked = (int)info.ssi_signo;
     }
-    return go_on;
+}
+
+bool ct_supervise_pause(struct ct_supervisor *supervisor, int ms) {
+    struct pollfd fds[] = {{.fd = supervisor->signals, .events = POLLIN}};
+    int64_t end = now_ms() + ms, left = ms;
+
+    do {
+        if (poll(fds, 1, (int)left) > 0)
+            take_last_signals(supervisor);
+        left = end - now_ms();
+    } while (!supervisor->asked && left > 0);
+    return !supervisor->asked;
 }

@@ -9,6 +9,7 @@
 // come up.
 struct ct_supervisor {
     int signals; // signalfd(2)
+    int asked;   // a signal that came after the program's end and asks clonetrace to end; 0
 };
 
 // Before the launch: takes over clonetrace's signals and notes in `launch` what they were. Returns
@@ -20,8 +21,8 @@ int ct_supervise_begin(struct ct_supervisor *supervisor, struct ct_launch *launc
 void ct_supervise_wait(struct ct_supervisor *supervisor, struct ct_ending *ending, int wake,
                        int tick_ms, void (*tick)(void *data), void *data);
 
-// Sleeps after the program's end, while the signals are still taken. Returns false when one came
-// that asks to end.
+// Sleeps after the program's end, while the signals are still taken. Returns false, at once, when
+// one came that asks to end.
 bool ct_supervise_pause(struct ct_supervisor *supervisor, int ms);
 
 // Gives clonetrace its signals back: from here on a Ctrl-C ends it.
