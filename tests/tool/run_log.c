@@ -204,3 +204,32 @@ Test(run_log, a_reader_of_json_that_goes_away_does_not_end_the_run) {
 
     cr_assert_str_eq(acted.out, "7\n");
 }
+
+// The pipe takes 64 KiB and then no more until somebody reads it.
+Test(run_log, lines_that_nobody_reads_hold_up_no_signal_and_come_later) {
+    struct acted acted;
+
+    needs_library();
+    acted =
+        act("mkfifo pipe; exec 8<>pipe\n"
+            "$T run --json -o log -- sh -c 'trap \"echo >trapped; exit 5\" TERM; while :; do "
+            "/bin/true; done' 2>pipe & p=$!\n"
+            "while ! test -e log || test $(wc -c <log) -lt 200000; do sleep 0.05; done\n"
+            "kill -TERM $p; while ! test -e trapped; do sleep 0.05; done\n"
+            "cat <pipe >lines 8>&- & c=$!; exec 8>&-; wait $p; echo $?; wait $c; cmp log lines");
+    cr_assert_str_eq(acted.out, "5\n", "%s", acted.err);
+}
+
+Test(run_log, lines_that_nobody_reads_leave_no_private_log_when_a_signal_ends_it) {
+    struct acted acted;
+
+    needs_library();
+    acted = act("mkdir tmp; export TMPDIR=$PWD/tmp; mkfifo pipe; exec 8<>pipe\n"
+                "$T run --json -- sh -c 'trap \"\" TERM; echo >up; i=0; while test $i -lt 300; do "
+                "/bin/true; "
+                "i=$((i+1)); done' 2>pipe & p=$!\n"
+                "while test ! -e up; do sleep 0.05; done; while kill -TERM $p 2>/dev/null; do "
+                "sleep 0.05; done; wait $p; echo $?; ls tmp | "
+                "wc -l");
+    cr_assert_str_eq(acted.out, "143\n0\n", "%s", acted.err);
+}

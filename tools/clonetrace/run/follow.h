@@ -2,15 +2,22 @@
 #ifndef CT_FOLLOW_H
 #define CT_FOLLOW_H
 
+#include <limits.h>
 #include <stdbool.h>
 
+#include "clonetrace/run/outlet.h"
+#include "clonetrace/run/supervise.h"
 #include "clonetrace/trace/log.h"
 
-// Copies a log's lines to a descriptor while it grows.
+// Copies a log's lines to a descriptor while it grows, without ever waiting for the reader: what it
+// does not take now stays in the log until it does.
 struct ct_follow {
     struct ct_log log;
-    int notify; // inotify(7): readable when the log has grown; -1 where there is none to be had
-    int to;
+    struct ct_outlet to;
+    struct ct_supervise_work work; // when to look, for ct_supervise_wait
+    char lines[PIPE_BUF];          // to be written: `used` bytes, of which `done` are
+    size_t used, done;
+    bool held;   // the record that was read last is not among them yet
     bool broken; // nobody reads them any more
 };
 
@@ -18,10 +25,10 @@ struct ct_follow {
 void ct_follow_init(struct ct_follow *follow, int from, const char *path, int to);
 void ct_follow_finish(struct ct_follow *follow);
 
-// Copies what is there by now. `data` is the struct ct_follow, as ct_supervise_wait wants it.
-void ct_follow_tick(void *data);
+// Copies what is there by now, as far as there is room for it.
+void ct_follow_tick(struct ct_follow *follow);
 
-// How often to look where `notify` cannot say when.
-#define CT_FOLLOW_MS 100
+// Copies all of it, however long that takes.
+void ct_follow_rest(struct ct_follow *follow);
 
 #endif

@@ -33,10 +33,6 @@ static uint64_t now_ns(void) {
     return (uint64_t)now.tv_sec * 1000000000 + (uint64_t)now.tv_nsec;
 }
 
-static void settle(void) {
-    nanosleep(&(struct timespec){.tv_nsec = SETTLE_MS * 1000000L}, NULL);
-}
-
 // What the library cannot say, since it will not be there.
 static void log_blindness(const struct ct_logfile *file, const struct ct_program *program,
                           pid_t pid) {
@@ -52,16 +48,6 @@ static void log_blindness(const struct ct_logfile *file, const struct ct_program
     ct_buf_init(&buf, line, sizeof line);
     if (!ct_event_encode(&event, &buf) && write(file->fd, buf.data, buf.len) < 0)
         ct_fail("cannot write to the log %s: %s", file->path, strerror(errno));
-}
-
-static void follow_rest(struct ct_follow *follow) {
-    ct_follow_tick(follow);
-    settle();
-    ct_log_last(&follow->log);
-    ct_follow_tick(follow);
-    if (follow->log.torn || follow->log.foreign)
-        ct_fail("%llu torn lines and %llu that are not clonetrace's were left out",
-                (unsigned long long)follow->log.torn, (unsigned long long)follow->log.foreign);
 }
 
 // Adds what is in the log now. Returns 0 or -errno; early where a signal asked to end and nobody
@@ -171,23 +157,37 @@ static int start(struct ct_session *session, const struct ct_program *program,
     return 0;
 }
 
+// Live lines. What the reader has not taken when the program ends is waited for when the private
+// log is gone and signals end clonetrace again.
+static void follow(struct ct_session *session, struct ct_supervisor *supervisor,
+                   struct ct_logfile *file, struct ct_ending *ending, int log_fd) {
+    struct ct_follow follow;
+
+    ct_follow_init(&follow, log_fd, file->path, STDERR_FILENO);
+    ct_supervise_wait(supervisor, ending, &follow.work);
+    ct_supervise_pause(supervisor, SETTLE_MS);
+    ct_logfile_remove(file);
+    give_back(session, supervisor);
+    ct_log_last(&follow.log);
+    ct_follow_rest(&follow);
+    if (follow.log.torn || follow.log.foreign)
+        ct_fail("%llu torn lines and %llu that are not clonetrace's were left out",
+                (unsigned long long)follow.log.torn, (unsigned long long)follow.log.foreign);
+    ct_follow_finish(&follow);
+}
+
 // While the program runs, and after. Returns the status to exit with.
 static int attend(struct ct_session *session, struct ct_supervisor *supervisor,
                   struct ct_logfile *file, const struct ct_program *program,
                   struct ct_ending *ending) {
     int log_fd = ct_logfile_read(file);
-    struct ct_follow follow;
     int status;
 
     if (session->json) {
-        ct_follow_init(&follow, log_fd, file->path, STDERR_FILENO);
-        ct_supervise_wait(supervisor, ending, follow.notify, CT_FOLLOW_MS, ct_follow_tick, &follow);
-        ct_supervise_end(supervisor, &session->launch);
-        follow_rest(&follow);
-        ct_follow_finish(&follow);
+        follow(session, supervisor, file, ending, log_fd);
         status = ct_session_status(ending);
     } else {
-        ct_supervise_wait(supervisor, ending, -1, -1, NULL, NULL);
+        ct_supervise_wait(supervisor, ending, NULL);
         status = tell(session, supervisor, file, program, ending, log_fd);
     }
     if (log_fd >= 0)

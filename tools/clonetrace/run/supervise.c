@@ -144,20 +144,20 @@ static bool take_signals(struct ct_supervisor *supervisor, struct ct_ending *end
     return children && collect(ending);
 }
 
-void ct_supervise_wait(struct ct_supervisor *supervisor, struct ct_ending *ending, int wake,
-                       int tick_ms, void (*tick)(void *data), void *data) {
-    struct pollfd fds[] = {{.fd = supervisor->signals, .events = POLLIN},
-                           {.fd = wake, .events = POLLIN}};
-
+void ct_supervise_wait(struct ct_supervisor *supervisor, struct ct_ending *ending,
+                       const struct ct_supervise_work *work) {
     for (;;) {
-        int ready = poll(fds, 2, tick_ms);
+        struct pollfd fds[] = {{.fd = supervisor->signals, .events = POLLIN},
+                               {.fd = work ? work->readable : -1, .events = POLLIN},
+                               {.fd = work ? work->writable : -1, .events = POLLOUT}};
+        int ready = poll(fds, 3, work ? work->every_ms : -1);
 
         if (ready < 0)
             continue; // interrupted
         if (fds[0].revents && take_signals(supervisor, ending))
             return;
-        if (tick && (fds[1].revents || ready == 0))
-            tick(data);
+        if (work && (fds[1].revents || fds[2].revents || ready == 0))
+            work->tick(work->data);
     }
 }
 

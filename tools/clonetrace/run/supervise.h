@@ -16,10 +16,17 @@ struct ct_supervisor {
 // 0 or -errno.
 int ct_supervise_begin(struct ct_supervisor *supervisor, struct ct_launch *launch);
 
-// Until the program has ended. Calls tick(data) whenever descriptor `wake` (-1: none) is readable
-// and at least every `tick_ms` milliseconds (-1: never).
-void ct_supervise_wait(struct ct_supervisor *supervisor, struct ct_ending *ending, int wake,
-                       int tick_ms, void (*tick)(void *data), void *data);
+// What is done while the program runs.
+struct ct_supervise_work {
+    int readable, writable;   // descriptors that make it due when they are; -1: none
+    int every_ms;             // and it is due at least that often
+    void (*tick)(void *data); // may change the descriptors; must not block
+    void *data;
+};
+
+// Until the program has ended. `work` may be NULL.
+void ct_supervise_wait(struct ct_supervisor *supervisor, struct ct_ending *ending,
+                       const struct ct_supervise_work *work);
 
 // Sleeps after the program's end, while the signals are still taken. Returns false, at once, when
 // one came that asks to end.
