@@ -2,7 +2,7 @@
 // The log of `clonetrace run`: where it is, and what happens to the run when something is wrong
 // with it.
 #include <criterion/criterion.h>
-#include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -128,6 +128,53 @@ Test(run_log, removed_or_replaced_meanwhile_is_told) {
     cr_assert_eq(times(acted.err, "Nothing went unseen"), 0);
 }
 
+// The program's own lines go on in the file that it has open, those of what it starts into a new
+// one.
+Test(run_log, renamed_meanwhile_is_read_from_both_files) {
+    struct acted acted;
+    char lines[256];
+
+    needs_library();
+    acted = act("$T run -o log -- sh -c '/bin/true; mv log old; /bin/true; /bin/true; exit 3'\n"
+                "echo \"log: $PWD/log ($(wc -l <log) lines) and, from before it was replaced, "
+                "$PWD/old ($(wc -l <old) lines)\"");
+    cr_assert_eq(acted.status, 0);
+    cr_assert(strstr(acted.err, acted.out), "%s in %s", acted.out, acted.err);
+    cr_assert(strstr(acted.err, "5 programs started"), "%s", acted.err);
+    cr_assert(strstr(acted.err, "the file that has its name now was read, too"), "%s", acted.err);
+    cr_assert_eq(times(acted.err, "wrote nothing") + times(acted.err, "wrote no line"), 0);
+    acted = act("$T run -o log -- sh -c 'exec 3<log; mv log old; exit 3'; rm old; echo $PWD");
+    snprintf(lines, sizeof lines, "log: %.*s/old (", (int)strcspn(acted.out, "\n"), acted.out);
+    cr_assert(strstr(acted.err, lines), "%s", acted.err);
+}
+
+Test(run_log, removed_meanwhile_is_read_as_far_as_it_was_written) {
+    struct acted acted;
+
+    needs_library();
+    acted = act("$T run -o log -- sh -c '/bin/true; rm log; /bin/true; exit 3'");
+    cr_assert(strstr(acted.err, "4 programs started"), "%s", acted.err);
+    cr_assert(strstr(acted.err, " and, from before it was replaced, a file that was removed ("),
+              "%s", acted.err);
+    acted = act("$T run --json -o log -- sh -c '/bin/true; rm log; /bin/true; exit 3'");
+    cr_assert_eq(times(acted.err, "\"event\":\"image\""), 4, "%s", acted.err);
+    cr_assert_eq(times(acted.err, "clonetrace: the log is not whole: it was removed or replaced "
+                                  "while the program ran; the file that has its name now was "
+                                  "read, too\n"),
+                 1, "%s", acted.err);
+}
+
+Test(run_log, of_another_run_in_its_place_is_not_read) {
+    struct acted acted =
+        act("$T run -o log -- sh -c 'rm log; exec 9>log; flock 9; sleep 60 2>/dev/null & echo $! "
+            ">pid; exit 3'; echo $?; kill $(cat pid)");
+
+    cr_assert_str_eq(acted.out, "3\n");
+    cr_assert(strstr(acted.err, "it was removed or replaced while the program ran\n"), "%s",
+              acted.err);
+    cr_assert(strstr(acted.err, "/log, which was removed ("), "%s", acted.err);
+}
+
 Test(run_log, size_limit_costs_lines_and_no_more) {
     struct acted acted;
 
@@ -163,73 +210,4 @@ Test(run_log, names_a_program_that_could_not_be_traced) {
     cr_assert_lt(strstr(acted.err, "could not be traced itself: statically linked"),
                  strstr(acted.err, "lifetime"), "%s", acted.err);
     cr_assert(strstr(acted.err, "static_guest /bin/true"), "%s", acted.err);
-}
-
-Test(run_log, lines_are_live_with_json) {
-    struct acted acted = act("$T run --json -- sh -c '/bin/true; while test ! -e go; do sleep "
-                             "0.02; done; exit 3' 2>err & p=$!\n"
-                             "while ! grep -q '\"event\":\"image\"' err; do sleep 0.02; done; "
-                             "touch go; wait $p; echo $?");
-
-    cr_assert_str_eq(acted.out, "3\n");
-}
-
-Test(run_log, with_json_stderr_has_nothing_else) {
-    struct acted acted = act("$T run --json -- sh -c '/bin/true; /bin/true; exit 3'");
-    unsigned lines = 0;
-
-    cr_assert_eq(acted.status, 3);
-    for (char *at = acted.err, *end; (end = strchr(at, '\n')); at = end + 1, lines++) {
-        json_t *line = json_loadb(at, (size_t)(end - at), 0, NULL);
-
-        cr_assert(json_is_object(line), "%.*s", (int)(end - at), at);
-        json_decref(line);
-    }
-    cr_assert_geq(lines, 4);
-    cr_assert_eq(times(acted.err, "\"event\":\"image\""), 3);
-    cr_assert_geq(times(acted.err, "\"event\":\"exit\""), 1);
-}
-
-Test(run_log, with_json_equals_the_file) {
-    struct acted acted = act("$T run --json -o log -- sh -c 'for i in 1 2 3 4 5 6 7 8; do "
-                             "/bin/true; done' 2>err; cmp log err");
-
-    cr_assert_eq(acted.status, 0, "%s", acted.out);
-}
-
-Test(run_log, a_reader_of_json_that_goes_away_does_not_end_the_run) {
-    struct acted acted =
-        act("{ $T run --json -- sh -c 'for i in 1 2 3 4 5 6 7 8; do /bin/true; sleep 0.02; done; "
-            "exit 7' 2>&1; echo $? >status; } | head -n 1 >first; cat status");
-
-    cr_assert_str_eq(acted.out, "7\n");
-}
-
-// The pipe takes 64 KiB and then no more until somebody reads it.
-Test(run_log, lines_that_nobody_reads_hold_up_no_signal_and_come_later) {
-    struct acted acted;
-
-    needs_library();
-    acted =
-        act("mkfifo pipe; exec 8<>pipe\n"
-            "$T run --json -o log -- sh -c 'trap \"echo >trapped; exit 5\" TERM; while :; do "
-            "/bin/true; done' 2>pipe & p=$!\n"
-            "while ! test -e log || test $(wc -c <log) -lt 200000; do sleep 0.05; done\n"
-            "kill -TERM $p; while ! test -e trapped; do sleep 0.05; done\n"
-            "cat <pipe >lines 8>&- & c=$!; exec 8>&-; wait $p; echo $?; wait $c; cmp log lines");
-    cr_assert_str_eq(acted.out, "5\n", "%s", acted.err);
-}
-
-Test(run_log, lines_that_nobody_reads_leave_no_private_log_when_a_signal_ends_it) {
-    struct acted acted;
-
-    needs_library();
-    acted = act("mkdir tmp; export TMPDIR=$PWD/tmp; mkfifo pipe; exec 8<>pipe\n"
-                "$T run --json -- sh -c 'trap \"\" TERM; echo >up; i=0; while test $i -lt 300; do "
-                "/bin/true; "
-                "i=$((i+1)); done' 2>pipe & p=$!\n"
-                "while test ! -e up; do sleep 0.05; done; while kill -TERM $p 2>/dev/null; do "
-                "sleep 0.05; done; wait $p; echo $?; ls tmp | "
-                "wc -l");
-    cr_assert_str_eq(acted.out, "143\n0\n", "%s", acted.err);
 }

@@ -6,6 +6,7 @@
 
 #include <string.h>
 #include <sys/inotify.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "clonetrace/cli/output.h"
@@ -42,6 +43,19 @@ static void forget_notices(int notify) {
 
     while (notify >= 0 && read(notify, notices, sizeof notices) > 0)
         ;
+}
+
+// A log that was emptied begins again at its start, and nothing would ever come where this one
+// reads.
+static void notice_cut(struct ct_follow *follow) {
+    int fd = follow->log.lines.fd;
+    off_t at = lseek(fd, 0, SEEK_CUR);
+    struct stat st;
+
+    if (at < 0 || fstat(fd, &st) || st.st_size >= at)
+        return;
+    follow->cut = true;
+    lseek(fd, 0, SEEK_SET);
 }
 
 // Adds whole lines for as long as there are some, and room for them. No line of clonetrace's is too
@@ -89,6 +103,7 @@ void ct_follow_tick(struct ct_follow *follow) {
     bool room = let_out(follow);
 
     forget_notices(follow->work.readable);
+    notice_cut(follow);
     while (room) {
         collect(follow);
         if (!follow->used)
@@ -99,6 +114,7 @@ void ct_follow_tick(struct ct_follow *follow) {
 }
 
 void ct_follow_rest(struct ct_follow *follow) {
+    notice_cut(follow);
     do {
         follow->broken =
             follow->broken || ct_output_all(follow->to.whole, follow->lines + follow->done,

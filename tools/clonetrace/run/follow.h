@@ -18,6 +18,7 @@ struct ct_follow {
     char lines[PIPE_BUF];          // to be written: `used` bytes, of which `done` are
     size_t used, done;
     bool held;   // the record that was read last is not among them yet
+    bool cut;    // the log was shorter than what had been read: it was truncated
     bool broken; // nobody reads them any more
 };
 

@@ -118,7 +118,7 @@ int ct_logfile_read(const struct ct_logfile *file) {
 }
 
 const char *ct_logfile_trouble(const struct ct_logfile *file) {
-    struct stat mine, named;
+    struct stat mine;
     struct statvfs space;
     struct rlimit limit;
 
@@ -127,10 +127,8 @@ const char *ct_logfile_trouble(const struct ct_logfile *file) {
         return "it is full, every line was lost";
     if (!file->regular)
         return "it is not a regular file, so it cannot be read back here";
-    if (stat(file->path, &named) || fstat(file->fd, &mine) || mine.st_dev != named.st_dev ||
-        mine.st_ino != named.st_ino)
-        return "it was removed or replaced while the program ran";
-    if (!getrlimit(RLIMIT_FSIZE, &limit) && (rlim_t)mine.st_size >= limit.rlim_cur)
+    if (!getrlimit(RLIMIT_FSIZE, &limit) && !fstat(file->fd, &mine) &&
+        (rlim_t)mine.st_size >= limit.rlim_cur)
         return "it has reached the limit of file sizes (ulimit -f)";
     if (!fstatvfs(file->fd, &space) && space.f_blocks &&
         !(geteuid() ? space.f_bavail : space.f_bfree))

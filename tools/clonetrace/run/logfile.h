@@ -25,7 +25,7 @@ void ct_logfile_remove(struct ct_logfile *file);
 // Opens it again for reading. Returns the descriptor or -errno.
 int ct_logfile_read(const struct ct_logfile *file);
 
-// A sentence about why lines may be missing from it (full, removed, replaced), or NULL.
+// A sentence about why lines may be missing from it (full, at a limit), or NULL.
 const char *ct_logfile_trouble(const struct ct_logfile *file);
 
 #endif

@@ -18,13 +18,11 @@
 #include "clonetrace/cli/output.h"
 #include "clonetrace/run/preload.h"
 #include "clonetrace/run/program.h"
+#include "clonetrace/run/readback.h"
 #include "clonetrace/summary/summary.h"
 #include "clonetrace/run/supervise.h"
 #include "event/encode.h"
 #include "event/names.h"
-
-#define SETTLE_MS 50      // for lines of processes that end together with the program
-#define LOOK_RECORDS 1024 // after that many, whether a signal came
 
 static uint64_t now_ns(void) {
     struct timespec now;
@@ -50,41 +48,6 @@ static void log_blindness(const struct ct_logfile *file, const struct ct_program
         ct_fail("cannot write to the log %s: %s", file->path, strerror(errno));
 }
 
-// Adds what is in the log now. Returns 0 or -errno; early where a signal asked to end and nobody
-// waits for a verdict.
-static int read_on(const struct ct_session *session, struct ct_supervisor *supervisor,
-                   struct ct_trace *trace, struct ct_log *log) {
-    struct ct_record record;
-    int got;
-
-    while ((got = ct_log_next(log, &record)) > 0) {
-        ct_trace_add(trace, &record);
-        ct_record_finish(&record);
-        if (!session->patience_ms && log->records % LOOK_RECORDS == 0 &&
-            !ct_supervise_pause(supervisor, 0))
-            return 0;
-    }
-    return got;
-}
-
-// The log as it is now, and what comes as long as processes that it names are still there. Returns
-// 0 or -errno.
-static int read_log(const struct ct_session *session, struct ct_supervisor *supervisor,
-                    struct ct_trace *trace, struct ct_log *log) {
-    unsigned patience = session->patience_ms ? session->patience_ms : SETTLE_MS;
-    int failed = read_on(session, supervisor, trace, log);
-
-    for (; !supervisor->asked && !failed && patience >= SETTLE_MS && ct_tree_look(&trace->tree);
-         patience -= SETTLE_MS) {
-        ct_supervise_pause(supervisor, SETTLE_MS);
-        failed = read_on(session, supervisor, trace, log);
-    }
-    ct_log_last(log);
-    if (!failed)
-        failed = read_on(session, supervisor, trace, log);
-    return failed;
-}
-
 // Where nobody waits for a verdict: a signal that asked to end is obeyed, now that no private log
 // would be left behind.
 static void give_back(struct ct_session *session, struct ct_supervisor *supervisor) {
@@ -93,28 +56,44 @@ static void give_back(struct ct_session *session, struct ct_supervisor *supervis
         raise(supervisor->asked);
 }
 
+// Where the lines are that were read. Returns what is to be freed.
+static char *name_log(struct ct_summary *summary, const struct ct_readback *back) {
+    const struct ct_moved *moved = &back->moved;
+
+    if (!moved->moved || !summary->log_path)
+        return NULL;
+    if (moved->fd >= 0) {
+        summary->log_before = moved->now ? moved->now : "a file that was removed";
+        summary->before = back->before;
+        return NULL;
+    }
+    return ct_format("%s%s", moved->now ? moved->now : summary->log_path,
+                     moved->now ? "" : ", which was removed");
+}
+
 static int conclude(struct ct_session *session, struct ct_supervisor *supervisor,
                     struct ct_logfile *file, struct ct_summary *summary, int log_fd) {
-    struct ct_trace trace;
-    struct ct_log log;
-    int failed = 0, status;
+    struct ct_readback back;
+    char *name;
+    int status;
 
-    ct_trace_init(&trace);
-    ct_log_init(&log, log_fd);
-    ct_tree_expect(&trace.tree, summary->ending.pid, summary->ending.start_ns);
+    ct_readback_init(&back, log_fd, &summary->ending);
     if (!summary->unread)
-        failed = read_log(session, supervisor, &trace, &log);
-    summary->trouble = ct_logfile_trouble(file);
-    if (failed)
-        summary->trouble = "it could not be read to its end";
+        ct_readback_wait(&back, supervisor, session->patience_ms);
+    ct_readback_look(&back, file);
     ct_logfile_remove(file);
     if (!session->patience_ms)
         give_back(session, supervisor);
-    status = session->tell(session->data, summary, &trace, &log);
+    ct_readback_rest(&back);
+    name = name_log(summary, &back);
+    if (name)
+        summary->log_path = name;
+    summary->trouble = back.trouble;
+    status = session->tell(session->data, summary, &back.trace, &back.log);
     if (session->patience_ms)
         ct_supervise_end(supervisor, &session->launch);
-    ct_log_finish(&log);
-    ct_trace_finish(&trace);
+    free(name);
+    ct_readback_finish(&back);
     return status;
 }
 
@@ -162,17 +141,26 @@ static int start(struct ct_session *session, const struct ct_program *program,
 static void follow(struct ct_session *session, struct ct_supervisor *supervisor,
                    struct ct_logfile *file, struct ct_ending *ending, int log_fd) {
     struct ct_follow follow;
+    struct ct_readback back;
 
     ct_follow_init(&follow, log_fd, file->path, STDERR_FILENO);
     ct_supervise_wait(supervisor, ending, &follow.work);
-    ct_supervise_pause(supervisor, SETTLE_MS);
+    ct_supervise_pause(supervisor, CT_READBACK_SETTLE_MS);
+    ct_readback_init(&back, log_fd, ending);
+    ct_readback_look(&back, file);
     ct_logfile_remove(file);
     give_back(session, supervisor);
     ct_log_last(&follow.log);
     ct_follow_rest(&follow);
-    if (follow.log.torn || follow.log.foreign)
-        ct_fail("%llu torn lines and %llu that are not clonetrace's were left out",
-                (unsigned long long)follow.log.torn, (unsigned long long)follow.log.foreign);
+    if (back.moved.fd >= 0) {
+        ct_readback_switch(&follow.log, back.moved.fd);
+        ct_follow_rest(&follow);
+    }
+    ct_readback_again(&back);
+    if (follow.cut && !back.trouble)
+        back.trouble = "it was cut while the program ran";
+    ct_readback_tell(&back);
+    ct_readback_finish(&back);
     ct_follow_finish(&follow);
 }
 

@@ -96,12 +96,22 @@ static void settle_root(const struct ct_summary *summary, struct ct_trace *trace
     root->status = end->status;
 }
 
-static void log_line(const struct ct_paint *paint, const char *path, const struct ct_log *log) {
-    fputs("log: ", paint->out);
+static void log_file(const struct ct_paint *paint, const char *path, uint64_t lines) {
     ct_paint_text(paint, path, 4096);
-    if (log)
-        fprintf(paint->out, " (%llu line%s)", (unsigned long long)log->records,
-                log->records == 1 ? "" : "s");
+    fprintf(paint->out, " (%llu line%s)", (unsigned long long)lines, lines == 1 ? "" : "s");
+}
+
+static void log_line(const struct ct_paint *paint, const struct ct_summary *summary,
+                     const struct ct_log *log) {
+    fputs("log: ", paint->out);
+    if (summary->unread)
+        ct_paint_text(paint, summary->log_path, 4096);
+    else
+        log_file(paint, summary->log_path, log->records - summary->before);
+    if (summary->log_before) {
+        fputs(" and, from before it was replaced, ", paint->out);
+        log_file(paint, summary->log_before, summary->before);
+    }
     fputc('\n', paint->out);
 }
 
@@ -110,7 +120,7 @@ void ct_summary_write(const struct ct_paint *paint, const struct ct_summary *sum
     ending_line(paint, summary);
     warnings(paint, summary, trace);
     if (summary->unread) {
-        log_line(paint, summary->log_path, NULL);
+        log_line(paint, summary, log);
         return;
     }
     settle_root(summary, trace);
@@ -127,5 +137,5 @@ void ct_summary_write(const struct ct_paint *paint, const struct ct_summary *sum
         fputs("Nothing went unseen: every program started wrote its lines, none was lost.\n",
               paint->out);
     if (summary->log_path)
-        log_line(paint, summary->log_path, log);
+        log_line(paint, summary, log);
 }

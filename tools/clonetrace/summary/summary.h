@@ -23,9 +23,11 @@ struct ct_ending {
 struct ct_summary {
     const char *command; // what was run, for the first line
     const char *blind; // name of the reason why the library could not be in it; NULL where it could
-    const char *log_path; // NULL where the log is not kept
-    bool unread;          // the log cannot be read back: only how it ended is known
-    const char *trouble;  // what is wrong with the log itself, in words; NULL
+    const char *log_path;   // NULL where the log is not kept
+    const char *log_before; // where its first `before` lines are, if not there; NULL
+    uint64_t before;
+    bool unread;         // the log cannot be read back: only how it ended is known
+    const char *trouble; // what is wrong with the log itself, in words; NULL
     struct ct_ending ending;
 };
 
