@@ -96,6 +96,12 @@ Test(check_status, of_a_violation_comes_before_what_was_not_covered) {
     act_says("$T check --policy p -- sh -c 'echo x >>$CLONETRACE_LOG'", 98, "not clonetrace's");
 }
 
+Test(check_status, of_a_log_that_was_emptied_is_98) {
+    needs_library();
+    act_says("$T check --policy p -- sh -c 'sh -c :; sh -c :; : >$CLONETRACE_LOG; sh -c :; :'", 98,
+             "(missing)");
+}
+
 Test(check_status, a_program_that_goes_on_alone_is_not_covered) {
     needs_library();
     act_says(

@@ -89,9 +89,18 @@ Test(report_refusals, counts_what_it_cannot_use) {
                  "2 lines are torn: ");
     says(&acted, "\n1 line is no line of clonetrace, passed over\n"
                  "1 record is of a newer clonetrace, passed over\n");
-    says(&acted, "\"lost\":3,\"torn\":2,\"foreign\":1,\"newer\":1,\"cut\":0,");
+    says(&acted, "\"lost\":3,\"missing\":0,\"torn\":2,\"foreign\":1,\"newer\":1,\"cut\":0,");
     says(&acted, "1 gzip file ends before its end: the rest is missing here\n");
     says(&acted, "\"cut\":1,");
+}
+
+Test(report_refusals, counts_what_exit_lines_say_is_not_here) {
+    struct acted acted =
+        act(LOGS "some; printf '{\"v\":1,\"event\":\"exit\",\"ts_ns\":90,\"tgid\":100,\"tid\":100,"
+                 "\"written\":12}\n' >>log; $T report --tree log; $T report --json --tree log");
+
+    says(&acted, "\n4 lines or more that were written are not here: cut off, filtered out");
+    says(&acted, "\"missing\":4,");
 }
 
 Test(report_refusals, shows_no_control_character_of_a_log) {

@@ -201,6 +201,18 @@ Test(run_log, damage_is_counted) {
               acted.err);
 }
 
+Test(run_log, emptied_meanwhile_is_told) {
+    struct acted acted;
+
+    needs_library();
+    acted =
+        act("$T run -o log -- sh -c '/bin/true; /bin/true; /bin/true; : >log; /bin/true; exit 8'");
+    cr_assert_eq(acted.status, 8);
+    cr_assert(strstr(acted.err, "missing: the log was cut, replaced or overwritten"), "%s",
+              acted.err);
+    cr_assert_eq(times(acted.err, "Nothing went unseen"), 0);
+}
+
 Test(run_log, names_a_program_that_could_not_be_traced) {
     struct acted acted =
         act("$T run -o log -- $G/static_guest /bin/true; echo $?; grep -c '\"blind\"' log");

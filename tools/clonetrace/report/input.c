@@ -65,8 +65,12 @@ static void filter_json(struct ct_jsonout *json, const struct ct_report_filter *
 void ct_report_show_problems(const struct ct_paint *paint, const struct ct_report_input *input) {
     problem(paint, input->lost, "line never reached the log: what it told is missing here",
             "lines never reached the log: what they told is missing here");
-    problem(paint, input->torn, "line is torn: its writer was killed while it wrote",
-            "lines are torn: their writers were killed while they wrote");
+    problem(paint, input->missing,
+            "line or more that was written is not here: cut off, filtered out, or in another file",
+            "lines or more that were written are not here: cut off, filtered out, or in another "
+            "file");
+    problem(paint, input->torn, "line is torn: cut short by a kill, a full disk or a limit",
+            "lines are torn: cut short by a kill, a full disk or a limit");
     problem(paint, input->foreign, "line is no line of clonetrace, passed over",
             "lines are no lines of clonetrace, passed over");
     problem(paint, input->newer, "record is of a newer clonetrace, passed over",
@@ -112,6 +116,7 @@ void ct_report_json_input(const struct ct_report *report, FILE *out) {
     ct_jsonout_number(&json, "threads", input->threads);
     ct_jsonout_number(&json, "images", input->images);
     ct_jsonout_number(&json, "lost", input->lost);
+    ct_jsonout_number(&json, "missing", input->missing);
     ct_jsonout_number(&json, "torn", input->torn);
     ct_jsonout_number(&json, "foreign", input->foreign);
     ct_jsonout_number(&json, "newer", input->newer);

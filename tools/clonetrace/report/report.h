@@ -65,6 +65,7 @@ struct ct_report_input {
     uint64_t processes, threads, images; // that the records tell of
     uint64_t cut;                        // gzip files whose end is missing
     uint64_t lost;                       // lines that the traced programs say never reached a log
+    uint64_t missing; // and those, at least, that did and are in none of the files
 };
 
 struct ct_report {

@@ -129,7 +129,20 @@ static int read_all(struct reading *reading) {
     return status;
 }
 
+// Over all machines at once: a line that went to another machine's trace is not missing.
+static uint64_t missing(const struct ct_report *report) {
+    const struct ct_report_input *input = &report->input;
+    struct ct_tally all = {0};
+
+    for (size_t i = 0; i < report->machine_count; i++) {
+        all.told += report->machines[i]->trace.tally.told;
+        all.records += report->machines[i]->trace.tally.records;
+    }
+    return ct_tally_missing(&all, input->torn + input->foreign + input->newer);
+}
+
 static void link_trees(struct ct_report *report) {
+    report->input.missing = missing(report);
     for (size_t i = 0; i < report->machine_count; i++) {
         struct ct_tree *tree = &report->machines[i]->trace.tree;
 

@@ -225,6 +225,7 @@ static void totals(struct ct_jsonout *json, const struct ct_timeline *timeline) 
     ct_jsonout_number(json, "foreign", input->foreign);
     ct_jsonout_number(json, "newer", input->newer);
     ct_jsonout_number(json, "lost", input->lost);
+    ct_jsonout_number(json, "missing", input->missing);
     ct_jsonout_close(json, '}');
     ct_jsonout_open(json, "left_out", '{');
     for (enum ct_event_kind kind = 0; kind < CT_EVENT_KINDS; kind++) {

@@ -131,6 +131,7 @@ static bool ending(struct ct_record *record, const struct ct_node *line) {
     record->who = task(line);
     record->has_status = ct_node_is(status, CT_NODE_INTEGER);
     record->status = record->has_status ? (int)(status->integer & 0xff) : 0;
+    record->written = number(line, "written");
     record->lost_total = number(line, "lost_total");
     record->minflt = number(line, "minflt");
     return record->who.tgid != 0;

@@ -77,7 +77,8 @@ struct ct_record {
 
     bool has_status; // exit
     int status;
-    uint64_t lost_total; // exit: all lines that this process could not write
+    uint64_t written;    // exit: lines that this process wrote before
+    uint64_t lost_total; // exit: all lines that it could not write
 
     void *document; // owns the strings, and what the two functions below read
 };

@@ -39,6 +39,7 @@ static void blind(struct ct_trace *trace, const struct ct_record *record) {
 void ct_trace_add(struct ct_trace *trace, const struct ct_record *record) {
     ct_tree_add(&trace->tree, record);
     ct_calls_add(&trace->calls, record);
+    ct_tally_add(&trace->tally, record);
     if (record->judged) {
         const struct ct_proc *proc = ct_tree_image(&trace->tree, record->who.tgid);
 
@@ -67,6 +68,7 @@ void ct_trace_finish(struct ct_trace *trace) {
         free(trace->blind[i]);
     free(trace->blind);
     ct_map_finish(&trace->blind_by_hash);
+    ct_tally_finish(&trace->tally);
     ct_matches_finish(&trace->matches);
     ct_calls_finish(&trace->calls);
     ct_tree_finish(&trace->tree);

@@ -9,6 +9,7 @@
 #include "clonetrace/trace/calls.h"
 #include "clonetrace/trace/log.h"
 #include "clonetrace/trace/matches.h"
+#include "clonetrace/trace/tally.h"
 #include "clonetrace/trace/tree.h"
 
 // Programs that the shim could not be in, by reason and path.
@@ -24,6 +25,7 @@ struct ct_trace {
     struct ct_tree tree;
     struct ct_calls calls;
     struct ct_matches matches;
+    struct ct_tally tally;
     struct ct_map blind_by_hash;
     struct ct_blind_spot **blind;
     size_t blind_count, blind_cap;

@@ -97,6 +97,10 @@ static void silent(struct ct_unseen *unseen, struct ct_trace *trace) {
     ct_map_finish(&places);
 }
 
+static uint64_t missing(const struct ct_trace *trace, const struct ct_log *log) {
+    return ct_tally_missing(&trace->tally, log->torn + log->newer + log->foreign);
+}
+
 // Counts of lines, worded for one and for many.
 static void damage(struct ct_unseen *unseen, const struct ct_trace *trace,
                    const struct ct_log *log) {
@@ -106,8 +110,11 @@ static void damage(struct ct_unseen *unseen, const struct ct_trace *trace,
     } kinds[] = {
         {trace->tree.lost, "lost", "line lost: the log could not be written",
          "lines lost: the log could not be written"},
-        {log->torn, "torn", "line torn: its writer was killed while writing",
-         "lines torn: their writers were killed while writing"},
+        {missing(trace, log), "missing",
+         "line or more missing: the log was cut, replaced or overwritten",
+         "lines or more missing: the log was cut, replaced or overwritten"},
+        {log->torn, "torn", "line torn: cut short by a kill, a full disk or a limit",
+         "lines torn: cut short by a kill, a full disk or a limit"},
         {log->newer, "newer", "line of a newer clonetrace, skipped",
          "lines of a newer clonetrace, skipped"},
         {log->foreign, "foreign", "line in the log that is not clonetrace's, skipped",

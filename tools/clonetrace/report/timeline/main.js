@@ -47,8 +47,10 @@ function missingLines() {
         lines.push(`${countOf(data.raw.hidden, 'process is', 'processes are')} not shown, because of --filter or --depth.`);
     if (input.lost)
         lines.push(`${countOf(input.lost, 'line was', 'lines were')} lost: the log could not be written. A zigzag marks the first line after each gap.`);
+    if (input.missing)
+        lines.push(`${countOf(input.missing, 'line or more that was written is', 'lines or more that were written are')} not here: cut off, filtered out, or in another file.`);
     if (input.torn)
-        lines.push(`${countOf(input.torn, 'line is', 'lines are')} torn: the writer was killed while writing.`);
+        lines.push(`${countOf(input.torn, 'line is', 'lines are')} torn: cut short by a kill, a full disk or a limit.`);
     if (input.foreign)
         lines.push(`${countOf(input.foreign, 'line is', 'lines are')} not clonetrace’s.`);
     if (input.newer)
