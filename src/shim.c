@@ -44,8 +44,7 @@ static void start(void) {
 
     for (unsigned kind = 0; kind < CT_EVENT_KINDS; kind++)
         kinds[kind] = ct_event_kind_name((enum ct_event_kind)kind);
-    ct_config_read(&ct_shim.config, environ, kinds, CT_EVENT_KINDS,
-                   ((1u << CT_EVENT_KINDS) - 1) & ~(1u << CT_EVENT_THREAD_EXIT), ct_sink_say);
+    ct_config_read(&ct_shim.config, environ, kinds, CT_EVENT_KINDS, CT_EVENTS_USUAL, ct_sink_say);
     if (!ct_shim_libc_is_glibc())
         ct_shim.config.log = CT_LOG_OFF;
     if (!ct_shim_libc_is_glibc() && ct_shim.config.policy)

@@ -28,6 +28,9 @@ enum ct_event_kind {
     CT_EVENT_KINDS
 };
 
+// Those that are logged where nobody says which, one bit each.
+#define CT_EVENTS_USUAL (((1u << CT_EVENT_KINDS) - 1) & ~(1u << CT_EVENT_THREAD_EXIT))
+
 // The kernel entry that a creation reaches.
 enum ct_entry { CT_ENTRY_CLONE, CT_ENTRY_CLONE3, CT_ENTRY_VFORK, CT_ENTRY_FORK };
 

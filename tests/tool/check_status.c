@@ -102,6 +102,16 @@ Test(check_status, of_a_log_that_was_emptied_is_98) {
              "(missing)");
 }
 
+Test(check_status, of_a_program_that_could_not_say_that_it_ends_is_98) {
+    needs_library();
+    act_says("$T check --policy p -- sh -c 'ulimit -f 0; exit 6'", 98, "(no-end)");
+    act_says("$T check --policy p --allow-blind=no-end -- sh -c 'ulimit -f 0; exit 6'", 6,
+             "OK, but");
+    act_says("DETACH=1 $T check --policy p -- $G/dispose true", 0, "OK");
+    act_says("$T check --policy p -- sh -c '(kill -KILL $(sh -c \"echo \\$PPID\")) 2>&-; exit 6'",
+             6, "OK, but");
+}
+
 Test(check_status, a_program_that_goes_on_alone_is_not_covered) {
     needs_library();
     act_says(

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Guest: changes what an exec keeps and becomes the program of its arguments. IGNORE and BLOCK are
-// lists of signal numbers, ALARM seconds, REAPER makes it a subreaper.
+// lists of signal numbers, ALARM seconds, REAPER makes it a subreaper, DETACH a daemon first.
 #include <signal.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,6 +28,8 @@ int main(int argc, char **argv) {
         alarm((unsigned)atoi(getenv("ALARM")));
     if (getenv("REAPER"))
         prctl(PR_SET_CHILD_SUBREAPER, 1);
+    if (getenv("DETACH") && daemon(1, 1))
+        return 99;
     unsetenv("IGNORE");
     unsetenv("BLOCK");
     execvp(argv[1], argv + 1);

@@ -210,7 +210,55 @@ Test(run_log, emptied_meanwhile_is_told) {
     cr_assert_eq(acted.status, 8);
     cr_assert(strstr(acted.err, "missing: the log was cut, replaced or overwritten"), "%s",
               acted.err);
+    cr_assert_eq(times(acted.err, "wrote no"), 0, "%s", acted.err);
     cr_assert_eq(times(acted.err, "Nothing went unseen"), 0);
+}
+
+Test(run_log, without_the_last_line_of_the_program_may_lack_others) {
+    struct acted acted;
+
+    needs_library();
+    acted = act("$T run -o log -- sh -c 'ulimit -f 0; (exit 1); exit 6'; echo $?; grep -c . log");
+    cr_assert_str_eq(acted.out, "6\n1\n");
+    cr_assert(strstr(acted.err, "1  sh wrote no last line: "), "%s", acted.err);
+    cr_assert_eq(times(acted.err, "none was lost"), 0, "%s", acted.err);
+}
+
+Test(run_log, of_a_process_that_was_killed_is_not_called_whole) {
+    struct acted acted;
+
+    needs_library();
+    acted = act("$T run -- sh -c '(kill -KILL $(sh -c \"echo \\$PPID\")) 2>&-; exit 6'");
+    cr_assert_eq(acted.status, 6);
+    cr_assert(strstr(acted.err, "No loss is known, but 1 process wrote no last line: "), "%s",
+              acted.err);
+    cr_assert_eq(times(acted.err, "none was lost"), 0, "%s", acted.err);
+}
+
+// What a summary must not say where the events that would show it were not asked for.
+static void accuses_nobody(const char *events, const char *unasked) {
+    char script[256];
+    struct acted acted;
+
+    snprintf(script, sizeof script,
+             "CLONETRACE_EVENTS=%s $T run -- sh -c '/bin/true; (exit 3); exit 2'", events);
+    acted = act(script);
+    cr_expect_eq(acted.status, 2);
+    cr_expect_eq(times(acted.err, "wrote no"), 0, "%s", acted.err);
+    cr_expect_eq(times(acted.err, "no exec"), 0, "%s", acted.err);
+    cr_expect_eq(times(acted.err, "no exit line"), 0, "%s", acted.err);
+    cr_expect_eq(times(acted.err, "Nothing went unseen"), 0, "%s", acted.err);
+    cr_expect_eq(times(acted.err, "0 programs"), 0, "%s", acted.err);
+    cr_expect(strstr(acted.err, unasked), "%s", acted.err);
+}
+
+Test(run_log, of_some_events_proves_nothing_about_others) {
+    needs_library();
+    accuses_nobody("create", "not name them: image, exec, namespace, exit, blind\n");
+    accuses_nobody("exec", "not name them: create, image, namespace, exit, blind\n");
+    accuses_nobody("exit", "not name them: create, image, exec, namespace, blind\n");
+    accuses_nobody("create,image", "not name them: exec, namespace, exit, blind\n");
+    cr_assert(strstr(act("CLONETRACE_EVENTS=no $T run -- sh -c 'exit 2'").err, "none was lost"));
 }
 
 Test(run_log, names_a_program_that_could_not_be_traced) {

@@ -100,7 +100,7 @@ static void add_run(struct ct_verdict *verdict, const struct ct_summary *summary
                       ct_names_keep(&trace->names, what), 1);
         free(what);
     }
-    if (!summary->blind && (!root || !root->images) && !(root && ct_tree_silent(root))) {
+    if (!summary->blind && !(root && (root->wrote || ct_tree_silent(root)))) {
         what = ct_format("%s itself wrote nothing: the library was not in it", verdict->command);
         ct_unseen_add(&verdict->unseen, CT_UNSEEN_SILENT, "silent", NULL,
                       ct_names_keep(&trace->names, what), 1);
@@ -140,7 +140,7 @@ static void find_unseen(struct ct_verdict *verdict, const struct ct_summary *sum
     struct ct_proc *root =
         ct_tree_expect(&trace->tree, summary->ending.pid, summary->ending.start_ns);
 
-    root->ended = true; // its status is known
+    ct_tree_waited(root, !summary->ending.signalled);
     ct_tree_look(&trace->tree);
     ct_tree_link(&trace->tree);
     ct_unseen_collect(&verdict->unseen, trace, log);

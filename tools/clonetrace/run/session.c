@@ -13,6 +13,7 @@
 
 #include "clonetrace/trace/command.h"
 #include "clonetrace/cli/fail.h"
+#include "clonetrace/run/asked.h"
 #include "clonetrace/run/follow.h"
 #include "clonetrace/run/logfile.h"
 #include "clonetrace/cli/output.h"
@@ -110,6 +111,8 @@ static int tell(struct ct_session *session, struct ct_supervisor *supervisor,
         ct_command_add(&command, *arg);
     summary.command = text;
     summary.log_path = session->output ? file->path : NULL;
+    summary.events = ct_asked_events(session->launch.events ? session->launch.events
+                                                            : getenv("CLONETRACE_EVENTS"));
     return conclude(session, supervisor, file, &summary, log_fd);
 }
 

@@ -28,6 +28,7 @@ struct ct_summary {
     uint64_t before;
     bool unread;         // the log cannot be read back: only how it ended is known
     const char *trouble; // what is wrong with the log itself, in words; NULL
+    uint32_t events;     // kinds that were to be logged, one bit each; 0: the usual
     struct ct_ending ending;
 };
 

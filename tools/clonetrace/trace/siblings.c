@@ -25,9 +25,11 @@ struct ct_siblings *ct_siblings_of(const struct ct_proc *parent, size_t *count) 
             ct_map_put(&by_shape, child->shape, (void *)(uintptr_t)at);
         }
         groups[at - 1].count++;
-        groups[at - 1].ended += child->ended;
-        groups[at - 1].ns +=
-            child->ended && child->end_ns > child->start_ns ? child->end_ns - child->start_ns : 0;
+        if (!child->ended ||
+            child->end_ns <= child->start_ns) // its end is all that was heard of it
+            continue;
+        groups[at - 1].ended++;
+        groups[at - 1].ns += child->end_ns - child->start_ns;
     }
     ct_map_finish(&by_shape);
     *count = used;
@@ -67,6 +69,8 @@ const char *ct_siblings_name(const struct ct_siblings *group, char text[CT_SIBLI
     if (proc->program || proc->exec_path)
         snprintf(text, CT_SIBLINGS_NAME, "%s%s%.300s", before ? before : "", before ? " -> " : "",
                  proc->exec_path ? proc->exec_path : command);
+    else if (proc->untold_program)
+        snprintf(text, CT_SIBLINGS_NAME, "?");
     else if (ct_tree_silent(proc))
         snprintf(text, CT_SIBLINGS_NAME, "(a program)");
     else
@@ -89,7 +93,7 @@ const char *ct_siblings_end(const struct ct_proc *proc, char text[CT_SIBLINGS_EN
         return "wrote nothing";
     }
     if (!proc->ended)
-        return proc->running ? "still running" : "no exit line";
+        return proc->running ? "still running" : proc->untold_end ? "" : "no exit line";
     if (!proc->killed && proc->status <= 0)
         return "";
     *how = CT_SIBLINGS_BAD;

@@ -11,7 +11,7 @@
 struct ct_siblings {
     const struct ct_proc *first;
     uint64_t count;
-    uint64_t ended; // with an exit line
+    uint64_t ended; // whose beginning and end are known
     uint64_t ns;    // lifetimes of those, summed
 };
 

@@ -18,7 +18,7 @@ struct thread_end {
 };
 
 void ct_tree_init(struct ct_tree *tree, struct ct_names *names) {
-    *tree = (struct ct_tree){.names = names};
+    *tree = (struct ct_tree){.names = names, .events = CT_EVENTS_USUAL};
 }
 
 struct ct_proc *ct_tree_find(const struct ct_tree *tree, pid_t pid) {
@@ -42,18 +42,12 @@ static struct ct_proc *add(struct ct_tree *tree, pid_t pid, uint64_t ts_ns) {
     return proc;
 }
 
-const struct ct_proc *ct_tree_image(const struct ct_tree *tree, pid_t pid) {
-    const struct ct_proc *proc = ct_tree_find(tree, pid);
-
-    for (int steps = 0; proc && !proc->program && steps < 32; steps++)
-        proc = proc->by ? ct_tree_find(tree, proc->by) : NULL;
-    return proc && proc->program ? proc : NULL;
-}
-
 struct ct_proc *ct_tree_expect(struct ct_tree *tree, pid_t pid, uint64_t ts_ns) {
     struct ct_proc *proc = ct_tree_find(tree, pid);
 
-    return proc ? proc : add(tree, pid, ts_ns);
+    proc = proc ? proc : add(tree, pid, ts_ns);
+    proc->expected = true;
+    return proc;
 }
 
 // The process that wrote the record. One that has ended writes no more, so the pid came again.
@@ -150,10 +144,10 @@ static struct ct_proc *created(struct ct_tree *tree, pid_t pid, uint64_t ts_ns) 
         return before;
     child = add(tree, pid, ts_ns);
     if (before && before->ended && before->end_ns > ts_ns) {
-        child->ended = true;
+        child->ended = child->said_end = true;
         child->end_ns = before->end_ns;
         child->status = before->status;
-        before->ended = false;
+        before->ended = before->said_end = false;
         before->status = -1;
     }
     return child;
@@ -179,6 +173,7 @@ static void create(struct ct_tree *tree, const struct ct_record *record) {
         child->chosen = tree->choosing;
         child->start_ns = record->ts_ns;
         child->by = record->who.tgid;
+        caller->said_end |= !strcmp(record->api, "daemon"); // by its child
         child->api = ct_names_keep(tree->names, record->api);
     }
     inherit_blindness(child, caller, record);
@@ -254,13 +249,26 @@ static void end(struct ct_tree *tree, const struct ct_record *record) {
     struct ct_proc *proc = writer(tree, record);
     uint64_t told = proc->lost + record->lost;
 
-    proc->ended = true;
+    proc->ended = proc->said_end = true;
     proc->end_ns = record->ts_ns;
     proc->exec_path = NULL;
     if (record->has_status)
         proc->status = record->status;
     if (record->lost_total > told)
         tree->lost += record->lost_total - told;
+}
+
+// Once the line was added: whose it is.
+static void credit(struct ct_tree *tree, const struct ct_record *record) {
+    struct ct_proc *proc = ct_tree_find(tree, record->who.tgid);
+
+    tree->lost += record->lost;
+    if (!proc)
+        return;
+    // clonetrace itself writes one about the program that it starts.
+    proc->wrote |= record->kind != CT_EVENT_BLIND;
+    if (record->kind != CT_EVENT_EXIT)
+        proc->lost += record->lost;
 }
 
 void ct_tree_add(struct ct_tree *tree, const struct ct_record *record) {
@@ -287,7 +295,5 @@ void ct_tree_add(struct ct_tree *tree, const struct ct_record *record) {
     case CT_EVENT_KINDS:
         break;
     }
-    tree->lost += record->lost;
-    if (record->lost && record->kind != CT_EVENT_EXIT && ct_tree_find(tree, record->who.tgid))
-        ct_tree_find(tree, record->who.tgid)->lost += record->lost;
+    credit(tree, record);
 }

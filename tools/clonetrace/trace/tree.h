@@ -37,14 +37,22 @@ struct ct_proc {
     const char *blind_reason;
     pid_t blind_tid;
     unsigned images;
-    bool created;  // a create line names it
-    bool ended;    // an exit line
-    bool killed;   // `status` is a signal number
-    bool running;  // was alive when the trace ended
-    bool chosen;   // created while the tree was choosing
-    bool pruned;   // not in the tree any more
-    int status;    // -1 unknown
-    uint64_t lost; // lines that it could not write, since its last image
+    bool created;        // a create line names it
+    bool ended;          // an exit line, or it was waited for
+    bool killed;         // `status` is a signal number
+    bool running;        // was alive when the trace ended
+    bool chosen;         // created while the tree was choosing
+    bool pruned;         // not in the tree any more
+    bool wrote;          // a line is its own
+    bool said_end;       // an exit line
+    bool expected;       // clonetrace itself started it
+    bool looked;         // and has given it time for its last line
+    bool waited;         // and has waited for it
+    bool exited;         // and it ended by itself
+    bool untold_program; // after ct_tree_link: no event was asked for that tells what it runs
+    bool untold_end;     // likewise: that tells how it ends
+    int status;          // -1 unknown
+    uint64_t lost;       // lines that it could not write, since its last image
     struct ct_threads *threads;
 
     struct ct_proc *older;                        // the one that had this pid before
@@ -71,11 +79,15 @@ struct ct_tree {
     size_t count, cap;
     struct ct_hidden *hidden;
     size_t hidden_count, hidden_cap;
+    uint32_t events;     // kinds that were to be logged, one bit each; ct_tree_init says the usual
     bool choosing;       // what the records to come create is of interest: ct_tree_prune
     struct ct_proc root; // parent of those whose parent is not in the log
     uint64_t threads;
     uint64_t lost; // lines that never reached the log, as far as processes said so
 };
+
+// Whether events of that kind were to be logged: only then does it mean something that none came.
+bool ct_tree_asked(const struct ct_tree *tree, enum ct_event_kind kind);
 
 void ct_tree_init(struct ct_tree *tree, struct ct_names *names);
 void ct_tree_add(struct ct_tree *tree, const struct ct_record *record);
@@ -91,15 +103,26 @@ const struct ct_proc *ct_tree_image(const struct ct_tree *tree, pid_t pid);
 // The process is there even if no line names it: the program that clonetrace itself started.
 struct ct_proc *ct_tree_expect(struct ct_tree *tree, pid_t pid, uint64_t ts_ns);
 
-// Notes which processes without an exit line are alive on this machine now. Returns how many.
+// It was waited for: it has ended, whatever the log says; by itself where `exited` is set.
+void ct_tree_waited(struct ct_proc *proc, bool exited);
+
+// Notes which processes without an exit line are alive on this machine now. Returns how many may
+// still write a line: those, and once the one that was expected, whose child may have to tell.
 size_t ct_tree_look(struct ct_tree *tree);
 
 // After the last record: finds parents, merges, sorts, and compares subtrees.
 void ct_tree_link(struct ct_tree *tree);
 
+// Called by ct_tree_link: what nobody asked for is not missing.
+void ct_tree_note_untold(struct ct_tree *tree);
+
 // After ct_tree_link: leaves in the tree only what was chosen, and the ancestors of it. Processes
 // that are left out stay in `procs`.
 void ct_tree_prune(struct ct_tree *tree);
+
+// Whether it ended without a line that says so: it was killed, left past the C library, or could
+// not write; the log does not tell which. Valid after ct_tree_link.
+bool ct_tree_endless(const struct ct_tree *tree, const struct ct_proc *proc);
 
 // Whether it started a program that then wrote nothing. Valid after ct_tree_link.
 bool ct_tree_silent(const struct ct_proc *proc);

@@ -2,13 +2,8 @@
 // What can be said only once every line has been read: who is whose child, which lines with one pid
 // are one process, and which subtrees look the same. Parents are always earlier than children, so
 // there are no cycles and no recursion: a log may be as deep as it likes.
-#include <errno.h>
-#include <fcntl.h>
-#include <signal.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "clonetrace/trace/tree.h"
 
@@ -47,6 +42,10 @@ static void merge(struct ct_proc *proc) {
         older->exe = proc->exe;
     }
     older->images += proc->images;
+    older->wrote |= proc->wrote;
+    older->said_end |= proc->said_end;
+    older->waited |= proc->waited;
+    older->exited |= proc->exited;
     if (proc->ended) {
         older->ended = true;
         older->end_ns = proc->end_ns;
@@ -148,6 +147,7 @@ void ct_tree_link(struct ct_tree *tree) {
         parent = parent_of(tree, proc);
         adopt(parent ? parent : &tree->root, proc);
     }
+    ct_tree_note_untold(tree);
     compare_subtrees(tree);
 }
 
@@ -199,44 +199,6 @@ void ct_tree_prune(struct ct_tree *tree) {
             adopt(tree->procs[i]->parent, tree->procs[i]);
     }
     compare_subtrees(tree);
-}
-
-// A process that has ended and that nobody has waited for does nothing more (proc_pid_stat(5)).
-static bool is_zombie(pid_t pid) {
-    char name[32], text[512], *state;
-    ssize_t got;
-    int fd;
-
-    snprintf(name, sizeof name, "/proc/%d/stat", (int)pid);
-    fd = open(name, O_RDONLY | O_CLOEXEC);
-    if (fd < 0)
-        return false;
-    got = read(fd, text, sizeof text - 1);
-    close(fd);
-    text[got > 0 ? got : 0] = '\0';
-    state = strrchr(text, ')'); // the name of the program may hold one, too
-    return state && (state[2] == 'Z' || state[2] == 'X');
-}
-
-size_t ct_tree_look(struct ct_tree *tree) {
-    size_t running = 0;
-
-    for (size_t i = 0; i < tree->count; i++) {
-        struct ct_proc *proc = tree->procs[i];
-
-        if (proc->ended || ct_tree_find(tree, proc->pid) != proc)
-            continue;
-        proc->running = (!kill(proc->pid, 0) || errno == EPERM) && !is_zombie(proc->pid);
-        running += proc->running;
-    }
-    return running;
-}
-
-bool ct_tree_silent(const struct ct_proc *proc) {
-    if (proc->blind_reason && proc->exec_path)
-        return false; // known, and counted by its reason
-    return proc->exec_path ||
-           (!proc->images && !proc->ended && proc->api && strstr(proc->api, "spawn"));
 }
 
 void ct_tree_finish(struct ct_tree *tree) {

@@ -82,6 +82,8 @@ static void silent(struct ct_unseen *unseen, struct ct_trace *trace) {
     const struct ct_tree *tree = &trace->tree;
     struct ct_map places = {0};
 
+    if (!ct_tree_asked(tree, CT_EVENT_IMAGE))
+        return;
     for (size_t i = 0; i < tree->count; i++) {
         const struct ct_proc *proc = tree->procs[i];
 
@@ -97,7 +99,7 @@ static void silent(struct ct_unseen *unseen, struct ct_trace *trace) {
     ct_map_finish(&places);
 }
 
-static uint64_t missing(const struct ct_trace *trace, const struct ct_log *log) {
+uint64_t ct_unseen_missing(const struct ct_trace *trace, const struct ct_log *log) {
     return ct_tally_missing(&trace->tally, log->torn + log->newer + log->foreign);
 }
 
@@ -110,7 +112,7 @@ static void damage(struct ct_unseen *unseen, const struct ct_trace *trace,
     } kinds[] = {
         {trace->tree.lost, "lost", "line lost: the log could not be written",
          "lines lost: the log could not be written"},
-        {missing(trace, log), "missing",
+        {ct_unseen_missing(trace, log), "missing",
          "line or more missing: the log was cut, replaced or overwritten",
          "lines or more missing: the log was cut, replaced or overwritten"},
         {log->torn, "torn", "line torn: cut short by a kill, a full disk or a limit",
@@ -128,11 +130,44 @@ static void damage(struct ct_unseen *unseen, const struct ct_trace *trace,
     }
 }
 
+static void add_one(struct ct_unseen *unseen, struct ct_trace *trace, const char *reason,
+                    const struct ct_proc *proc, char *what) {
+    ct_unseen_add(unseen, CT_UNSEEN_LINES, reason, proc->exe, ct_names_keep(&trace->names, what),
+                  1);
+    free(what);
+}
+
+// Of the process that was waited for more is known than of others: that it was not killed, and that
+// its image comes before its other lines.
+static void waited(struct ct_unseen *unseen, struct ct_trace *trace, const struct ct_log *log) {
+    const struct ct_tree *tree = &trace->tree;
+
+    for (size_t i = 0; i < tree->count; i++) {
+        const struct ct_proc *proc = tree->procs[i];
+        const char *name = proc->program ? proc->program : "the program";
+
+        if (!proc->waited || !proc->wrote || proc->merged)
+            continue;
+        if (proc->exited && ct_tree_endless(tree, proc))
+            add_one(
+                unseen, trace, "no-end", proc,
+                ct_format("%.40s wrote no last line: left past libc, or unable to write; lines may "
+                          "be missing",
+                          name));
+        if (!proc->images && ct_tree_asked(tree, CT_EVENT_IMAGE) && !proc->blind_reason &&
+            !tree->lost && !ct_unseen_missing(trace, log))
+            add_one(unseen, trace, "missing", proc,
+                    ct_format("the first line of %.40s: the log was cut, replaced or overwritten",
+                              name));
+    }
+}
+
 void ct_unseen_collect(struct ct_unseen *unseen, struct ct_trace *trace, const struct ct_log *log) {
     *unseen = (struct ct_unseen){0};
     blind(unseen, trace);
     silent(unseen, trace);
     damage(unseen, trace, log);
+    waited(unseen, trace, log);
     if (trace->unhooked)
         ct_unseen_add(unseen, CT_UNSEEN_REST, "unhooked", NULL,
                       "hooks for vfork() and syscall(): this CPU has none", 0);

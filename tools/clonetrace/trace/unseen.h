@@ -35,6 +35,9 @@ struct ct_unseen {
 void ct_unseen_collect(struct ct_unseen *unseen, struct ct_trace *trace, const struct ct_log *log);
 void ct_unseen_finish(struct ct_unseen *unseen);
 
+// Lines, at least, that were written to the log and are not in it.
+uint64_t ct_unseen_missing(const struct ct_trace *trace, const struct ct_log *log);
+
 // Adds one more thing.
 struct ct_unseen_item *ct_unseen_add(struct ct_unseen *unseen, enum ct_unseen_group group,
                                      const char *reason, const char *path, const char *what,
