@@ -271,3 +271,16 @@ Test(run_log, names_a_program_that_could_not_be_traced) {
                  strstr(acted.err, "lifetime"), "%s", acted.err);
     cr_assert(strstr(acted.err, "static_guest /bin/true"), "%s", acted.err);
 }
+
+Test(run_log, counts_each_start_of_a_program_that_cannot_be_traced) {
+    struct acted acted;
+
+    needs_library();
+    acted = act("test -e $G/static_guest || { echo none; exit; }\n"
+                "$T run -- sh -c '$G/static_guest; $G/static_guest; exit 6'");
+    if (!strcmp(acted.out, "none\n"))
+        cr_skip_test("no static C library");
+    cr_assert(strstr(acted.err, "\n       2  "), "%s", acted.err);
+    cr_assert_eq(times(acted.err, "wrote nothing"), 0, "%s", acted.err);
+    cr_assert(strstr(acted.err, "2x "), "%s", acted.err);
+}

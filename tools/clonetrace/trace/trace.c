@@ -20,6 +20,8 @@ static void blind(struct ct_trace *trace, const struct ct_record *record) {
     uint64_t hash = ct_map_hash(0, parts, sizeof parts);
     struct ct_blind_spot *first = ct_map_get(&trace->blind_by_hash, hash), *spot = first;
 
+    if (record->path)
+        ct_tree_blind_file(&trace->tree, path, reason);
     while (spot && (spot->reason != reason || spot->path != path))
         spot = spot->same_hash;
     if (spot) {

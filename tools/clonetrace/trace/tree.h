@@ -37,18 +37,19 @@ struct ct_proc {
     const char *blind_reason;
     pid_t blind_tid;
     unsigned images;
-    bool created;        // a create line names it
-    bool ended;          // an exit line, or it was waited for
-    bool killed;         // `status` is a signal number
-    bool running;        // was alive when the trace ended
-    bool chosen;         // created while the tree was choosing
-    bool pruned;         // not in the tree any more
-    bool wrote;          // a line is its own
-    bool said_end;       // an exit line
-    bool expected;       // clonetrace itself started it
-    bool looked;         // and has given it time for its last line
-    bool waited;         // and has waited for it
-    bool exited;         // and it ended by itself
+    bool created;   // a create line names it
+    bool ended;     // an exit line, or it was waited for
+    bool killed;    // `status` is a signal number
+    bool running;   // was alive when the trace ended
+    bool chosen;    // created while the tree was choosing
+    bool pruned;    // not in the tree any more
+    bool wrote;     // a line is its own
+    bool said_end;  // an exit line
+    bool explained; // after ct_tree_link: blind_reason is from another start of the same program
+    bool expected;  // clonetrace itself started it
+    bool looked;    // and has given it time for its last line
+    bool waited;    // and has waited for it
+    bool exited;    // and it ended by itself
     bool untold_program; // after ct_tree_link: no event was asked for that tells what it runs
     bool untold_end;     // likewise: that tells how it ends
     int status;          // -1 unknown
@@ -72,9 +73,10 @@ struct ct_hidden {
 };
 
 struct ct_tree {
-    struct ct_names *names; // borrowed
-    struct ct_map by_pid;   // the newest process with that pid
-    struct ct_map by_tid;   // threads that began or ended, until both is known
+    struct ct_names *names;    // borrowed
+    struct ct_map by_pid;      // the newest process with that pid
+    struct ct_map by_tid;      // threads that began or ended, until both is known
+    struct ct_map blind_files; // the reason for each path of a file that starts unseen
     struct ct_proc **procs;
     size_t count, cap;
     struct ct_hidden *hidden;
@@ -113,7 +115,12 @@ size_t ct_tree_look(struct ct_tree *tree);
 // After the last record: finds parents, merges, sorts, and compares subtrees.
 void ct_tree_link(struct ct_tree *tree);
 
-// Called by ct_tree_link: what nobody asked for is not missing.
+// Programs from this file start unseen. A process writes one blind line for all of its starts of
+// it, so the others are to be known by the path. Both strings are kept by the names of the tree.
+void ct_tree_blind_file(struct ct_tree *tree, const char *path, const char *reason);
+
+// Called by ct_tree_link: a start of such a file is no riddle, and what nobody
+// asked for is not missing.
 void ct_tree_note_untold(struct ct_tree *tree);
 
 // After ct_tree_link: leaves in the tree only what was chosen, and the ancestors of it. Processes

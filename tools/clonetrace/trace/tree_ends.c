@@ -66,12 +66,22 @@ void ct_tree_waited(struct ct_proc *proc, bool exited) {
     proc->exited = exited;
 }
 
+void ct_tree_blind_file(struct ct_tree *tree, const char *path, const char *reason) {
+    // These two are not about the file.
+    if (strcmp(reason, "seccomp") != 0 && strcmp(reason, "environment") != 0)
+        ct_map_put(&tree->blind_files, (uintptr_t)path, (void *)(uintptr_t)reason);
+}
+
 void ct_tree_note_untold(struct ct_tree *tree) {
     bool images = ct_tree_asked(tree, CT_EVENT_IMAGE), execs = ct_tree_asked(tree, CT_EVENT_EXEC);
 
     for (size_t i = 0; i < tree->count; i++) {
         struct ct_proc *proc = tree->procs[i];
 
+        if (proc->exec_path && !proc->blind_reason && !proc->merged) {
+            proc->blind_reason = ct_map_get(&tree->blind_files, (uintptr_t)proc->exec_path);
+            proc->explained = proc->blind_reason != NULL;
+        }
         if (!images && proc->exec_path && !proc->blind_reason) { // its image would be the proof
             proc->program = proc->command = proc->exec_path;
             proc->exec_path = NULL;

@@ -216,6 +216,7 @@ void ct_tree_finish(struct ct_tree *tree) {
     for (size_t i = 0; i < threads->size; i++)
         free(threads->slots[i].value);
     ct_map_finish(threads);
+    ct_map_finish(&tree->blind_files);
     ct_map_finish(&tree->by_pid);
     free(tree->procs);
     free(tree->hidden);

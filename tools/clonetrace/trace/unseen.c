@@ -54,6 +54,25 @@ static void blind(struct ct_unseen *unseen, struct ct_trace *trace) {
     }
 }
 
+// Starts that no line of their own tells of count with the file's.
+static void explained(struct ct_unseen *unseen, const struct ct_tree *tree) {
+    struct ct_map places = {0};
+
+    for (size_t i = 0; i < unseen->count; i++)
+        ct_map_put(&places, (uintptr_t)unseen->items[i].path, (void *)(uintptr_t)(i + 1));
+    for (size_t i = 0; i < tree->count; i++) {
+        const struct ct_proc *proc = tree->procs[i];
+        uintptr_t place;
+
+        if (!proc->explained)
+            continue;
+        place = (uintptr_t)ct_map_get(&places, (uintptr_t)proc->exec_path);
+        if (place)
+            unseen->items[place - 1].count++;
+    }
+    ct_map_finish(&places);
+}
+
 // Programs that were started, had nothing against them, and wrote no line. `places` has for each
 // text where its item is, one more than the index, so that 0 is "none".
 static void silent_one(struct ct_unseen *unseen, struct ct_trace *trace, struct ct_map *places,
@@ -165,6 +184,7 @@ static void waited(struct ct_unseen *unseen, struct ct_trace *trace, const struc
 void ct_unseen_collect(struct ct_unseen *unseen, struct ct_trace *trace, const struct ct_log *log) {
     *unseen = (struct ct_unseen){0};
     blind(unseen, trace);
+    explained(unseen, &trace->tree);
     silent(unseen, trace);
     damage(unseen, trace, log);
     waited(unseen, trace, log);
