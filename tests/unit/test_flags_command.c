@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // `clonetrace flags` as a user runs it.
 #include <criterion/criterion.h>
+#include <gnu/libc-version.h>
 #include <jansson.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,6 +76,62 @@ Test(flags_command, knows_kernel_threads_and_other_libcs) {
     free(command);
     command = COMMAND("VM|NEWNET");
     assert_says(command, "nobody that clonetrace knows of passes exactly this set");
+    free(command);
+}
+
+Test(flags_command, a_function_of_the_kernel_gives_what_it_passes) {
+    struct command *command = COMMAND("kernel_thread");
+    json_t *object;
+
+    assert_says(command, "kernel_thread: CLONE_VM | CLONE_UNTRACED, no exit signal\n"
+                         "0x800100, what this function inside the kernel passes by itself\n");
+    assert_says(command, "kernel_thread (inside the kernel)");
+    free(command);
+    command = COMMAND("call_usermodehelper");
+    assert_says(command, "CLONE_VM | CLONE_UNTRACED, exit signal SIGCHLD\n");
+    free(command);
+    command = COMMAND("--json", "kernel_thread");
+    object = parsed(command);
+    cr_assert_eq(json_integer_value(json_object_get(object, "flags_raw")), 0x800100);
+    cr_assert(json_is_null(json_object_get(object, "syscall")));
+    cr_assert_null(json_object_get(object, "glibc"));
+    json_decref(object);
+    free(command);
+}
+
+static bool passes(json_t *object, const char *who) {
+    const char *entry = word(object, "syscall");
+    size_t index;
+    json_t *row;
+
+    json_array_foreach(json_object_get(object, "passed_by"), index, row) {
+        if (!strcmp(word(row, "who"), who) && !strcmp(word(row, "syscall"), entry))
+            return true;
+    }
+    return false;
+}
+
+Test(flags_command, a_function_passes_the_set_that_it_is_shown_with) {
+    static const char *const functions[] = {"fork", "_Fork", "posix_spawn", "pidfd_spawn",
+                                            "pthread_create"};
+
+    for (size_t i = 0; i < sizeof functions / sizeof functions[0]; i++) {
+        struct command *command = COMMAND("--json", functions[i]);
+        json_t *object = parsed(command);
+
+        cr_expect(passes(object, functions[i]), "%s", command->out);
+        cr_expect(word(object, "glibc"), "%s", command->out);
+        json_decref(object);
+        free(command);
+    }
+}
+
+Test(flags_command, a_function_too_new_for_this_libc_is_the_first_that_has_it) {
+    unsigned minor = (unsigned)atoi(strchr(gnu_get_libc_version(), '.') + 1);
+    struct command *command = COMMAND("pidfd_spawn");
+
+    assert_says(command, minor < 39 ? ", as glibc 2.39 would here, the first that has it\n"
+                                    : " passes it on this machine\n");
     free(command);
 }
 
@@ -182,6 +239,8 @@ Test(flags_command, nonsense_is_one_line_that_names_the_part) {
     FAILS("nothing before or after a |", "VM|");
     FAILS("second exit signal", "SIGCHLD|SIGHUP");
     FAILS("'fork' is a function", "VM|fork");
+    FAILS("'kernel_thread' is a function", "VM|kernel_thread");
+    FAILS("did you mean 'kernel_thread'?", "kernel_thred");
     FAILS("execve creates no task", "execve");
     FAILS("clone passes what its caller gives it", "clone");
     FAILS("unknown option '--jsno'; did you mean '--json'?", "--jsno");

@@ -165,8 +165,12 @@ json_t *ct_flags_json(const struct ct_flags_query *query) {
                                copied_subjects(set->flags), "own", own_subjects(set->flags),
                                "passed_by", producers(set), "kernel", answers_json(set));
 
-    if (query->is_api)
-        json_object_set_new(object, "syscall", json_string(ct_entry_name(query->here.entry)));
+    if (query->is_inside)
+        json_object_set_new(object, "syscall", json_null());
+    if (!query->is_api)
+        return object;
+    json_object_set_new(object, "syscall", json_string(ct_entry_name(query->here.entry)));
+    json_object_set_new(object, "glibc", json_sprintf("2.%u", ct_producers_release(query->api)));
     return object;
 }
 

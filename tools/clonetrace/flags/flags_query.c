@@ -38,6 +38,8 @@ static void offer(struct guess *guess, const char *name, const char *shown) {
 // The flag, signal or, for a whole argument, API whose name is nearest; NULL when none is near.
 static const char *nearest(const char *word, bool whole) {
     struct guess guess = {word, NULL, (size_t)-1};
+    struct ct_flag_set set;
+    const char *name;
 
     for (size_t i = 0; i < ct_flag_texts_count; i++) {
         if (ct_flag_texts[i].takes == CT_TAKES_UNSHARE)
@@ -50,16 +52,29 @@ static const char *nearest(const char *word, bool whole) {
             offer(&guess, ct_signal_name(i), ct_signal_name(i));
     for (enum ct_api api = 0; whole && api < CT_API_COUNT; api++)
         offer(&guess, ct_api_name(api), ct_api_name(api));
+    for (size_t at = 0; whole && (name = ct_producers_inside(&at, &set));)
+        offer(&guess, name, name);
     return guess.best && ct_suggest_near(word, guess.distance) ? guess.best : NULL;
+}
+
+static bool is_inside(const char *name, struct ct_flag_set *set) {
+    const char *known;
+
+    for (size_t at = 0; (known = ct_producers_inside(&at, set));)
+        if (!strcmp(known, name))
+            return true;
+    return false;
 }
 
 static int unknown_name(const char *part, bool whole) {
     const char *near = nearest(part, whole);
+    struct ct_flag_set set;
+    bool function = is_inside(part, &set);
 
     for (enum ct_api api = 0; api < CT_API_COUNT; api++)
-        if (!strcmp(ct_api_name(api), part))
-            return ct_fail("flags: '%s' is a function; it stands alone, not in a set of flags",
-                           part);
+        function |= !strcmp(ct_api_name(api), part);
+    if (function)
+        return ct_fail("flags: '%s' is a function; it stands alone, not in a set of flags", part);
     if (near)
         return ct_fail("flags: no flag, signal or function is called '%s'; did you mean '%s'?",
                        part, near);
@@ -117,6 +132,9 @@ int ct_flags_query_parse(struct ct_flags_query *query, const char *text) {
     for (enum ct_api api = 0; api < CT_API_COUNT; api++)
         if (!strcmp(ct_api_name(api), text))
             return parse_api(query, api);
+    query->is_inside = is_inside(text, &query->set);
+    if (query->is_inside)
+        return 0;
     if (ct_flags_parse(text, &query->set, &error))
         return explain(text, &error);
     return 0;

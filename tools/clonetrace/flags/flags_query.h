@@ -16,7 +16,8 @@ struct json_t;
 struct ct_flags_query {
     const char *text; // as it was typed
     struct ct_flag_set set;
-    bool is_api; // text names an API, `here` is what it passes
+    bool is_inside; // text names a function inside the kernel
+    bool is_api;    // text names an API, `here` is what it passes
     enum ct_api api;
     struct ct_create here;
 };

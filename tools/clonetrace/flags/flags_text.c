@@ -59,13 +59,26 @@ char *ct_flags_names(uint64_t flags) {
     return text;
 }
 
+static void print_release(const struct ct_paint *paint, const struct ct_flags_query *query) {
+    const char *entry = ct_entry_name(query->here.entry), *version = gnu_get_libc_version();
+    char first[16];
+
+    snprintf(first, sizeof first, "2.%u", ct_producers_release(query->api));
+    if (!strncmp(first, version, strlen(first)))
+        fprintf(paint->out, " through %s, as glibc %s passes it on this machine", entry, version);
+    else
+        fprintf(paint->out, " through %s, as glibc %s would here, the first that has it", entry,
+                first);
+}
+
 static void print_number(const struct ct_paint *paint, const struct ct_flags_query *query) {
     const struct ct_flag_set *set = &query->set;
 
     fprintf(paint->out, "0x%" PRIx64, set->flags | set->exit_signal);
     if (query->is_api)
-        fprintf(paint->out, " through %s, as glibc %s passes it on this machine",
-                ct_entry_name(query->here.entry), gnu_get_libc_version());
+        print_release(paint, query);
+    else if (query->is_inside)
+        fputs(", what this function inside the kernel passes by itself", paint->out);
     else if (set->exit_signal && set->flags)
         fprintf(paint->out, ": flags 0x%" PRIx64 ", exit signal %u", set->flags, set->exit_signal);
     putc('\n', paint->out);
@@ -74,12 +87,13 @@ static void print_number(const struct ct_paint *paint, const struct ct_flags_que
 static void print_heading(const struct ct_paint *paint, const struct ct_flags_query *query) {
     char signal[24] = "no exit signal";
     char *names = ct_flags_names(query->set.flags);
+    bool named = query->is_api || query->is_inside;
     char *line;
 
     if (query->set.exit_signal)
         put_signal(signal, sizeof signal, query->set.exit_signal);
-    line = ct_format("%s%s%s, %s%s", query->is_api ? query->text : "", query->is_api ? ": " : "",
-                     names, query->set.exit_signal ? "exit signal " : "", signal);
+    line = ct_format("%s%s%s, %s%s", named ? query->text : "", named ? ": " : "", names,
+                     query->set.exit_signal ? "exit signal " : "", signal);
     ct_paint_style(paint, CT_STYLE_TITLE);
     ct_wrap_text(paint, 0, line);
     ct_paint_style(paint, CT_STYLE_PLAIN);

@@ -37,6 +37,7 @@ static const struct fixed {
     const char *when;
     uint64_t flags;
     unsigned exit_signal;
+    const char *name; // by which it can be asked for; NULL
 } fixed[] = {
     {"fork", "fork", "musl, on CPUs whose kernel has fork; the bare system call", 0, SIGCHLD},
     {"posix_spawn, posix_spawnp, system, popen", "clone", "musl", CLONE_VM | CLONE_VFORK, SIGCHLD},
@@ -46,10 +47,11 @@ static const struct fixed {
      0},
     {"a thread of the Go runtime", "clone", "Go without cgo",
      CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_SYSVSEM, 0},
-    {"kernel_thread", "none", "inside the kernel", CLONE_VM | CLONE_UNTRACED, 0},
+    {"kernel_thread", "none", "inside the kernel", CLONE_VM | CLONE_UNTRACED, 0, "kernel_thread"},
     {"kthreadd, for each kernel thread", "none", "inside the kernel",
-     CLONE_VM | CLONE_UNTRACED | CLONE_FS | CLONE_FILES, SIGCHLD},
-    {"call_usermodehelper", "none", "inside the kernel", CLONE_VM | CLONE_UNTRACED, SIGCHLD},
+     CLONE_VM | CLONE_UNTRACED | CLONE_FS | CLONE_FILES, SIGCHLD, "kthreadd"},
+    {"call_usermodehelper", "none", "inside the kernel", CLONE_VM | CLONE_UNTRACED, SIGCHLD,
+     "call_usermodehelper"},
     {"a worker of io_uring", "none", "inside the kernel",
      CLONE_VM | CLONE_FS | CLONE_FILES | CLONE_SIGHAND | CLONE_THREAD | CLONE_UNTRACED | CLONE_IO,
      0},
@@ -197,13 +199,33 @@ size_t ct_producers_of(enum ct_api api, struct ct_producer *found) {
     return add_both(api, NULL, found, 0);
 }
 
+const char *ct_producers_inside(size_t *at, struct ct_flag_set *set) {
+    for (; *at < sizeof fixed / sizeof fixed[0]; (*at)++) {
+        const struct fixed *row = &fixed[*at];
+
+        if (!row->name)
+            continue;
+        (*at)++;
+        *set = (struct ct_flag_set){row->flags, row->exit_signal};
+        return row->name;
+    }
+    return NULL;
+}
+
+unsigned ct_producers_release(enum ct_api api) {
+    const char *dot = strchr(gnu_get_libc_version(), '.');
+    unsigned minor = dot ? (unsigned)strtoul(dot + 1, NULL, 10) : LAST;
+
+    while (!exists(api, minor))
+        minor++;
+    return minor;
+}
+
 int ct_producers_here(enum ct_api api, struct ct_create *create) {
-    const char *version = gnu_get_libc_version();
-    const char *dot = strchr(version, '.');
     struct ct_libc libc = {CT_LIBC_PORT};
     struct utsname name;
 
-    libc.minor = dot ? (unsigned)strtoul(dot + 1, NULL, 10) : LAST;
+    libc.minor = ct_producers_release(api);
     // clone3 that is there finds the size wrong (EINVAL); one that is not, or that a filter hides,
     // is ENOSYS.
     libc.clone3 = syscall(SYS_clone3, NULL, 0) < 0 && errno != ENOSYS;

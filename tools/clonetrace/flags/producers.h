@@ -28,7 +28,15 @@ size_t ct_producers_find(const struct ct_flag_set *set, struct ct_producer *foun
 // passes the flags.
 size_t ct_producers_of(enum ct_api api, struct ct_producer *found);
 
-// What the C library of this process passes here for an API; the same errors as ct_libc_flags.
+// The functions inside the kernel that can be asked for by name, with the set that each passes by
+// itself. `at` begins with 0; NULL after the last.
+const char *ct_producers_inside(size_t *at, struct ct_flag_set *set);
+
+// The release of glibc, 2.N, that an API is described for: this process's, or the first that has
+// it.
+unsigned ct_producers_release(enum ct_api api);
+
+// What that release passes here for an API; the same errors as ct_libc_flags.
 int ct_producers_here(enum ct_api api, struct ct_create *create);
 
 #endif
