@@ -86,6 +86,26 @@ Test(summary, shows_names_that_could_harm_a_terminal) {
     compare("names", "narrow", false, 80);
 }
 
+Test(summary, does_not_call_running_what_has_ended_since) {
+    const struct ct_record made = {.kind = CT_EVENT_CREATE,
+                                   .ts_ns = 1,
+                                   .who = {5000001, 5000001},
+                                   .api = "fork",
+                                   .child = {getpid(), getpid()}};
+    const struct ct_record ended = {
+        .kind = CT_EVENT_EXIT, .ts_ns = 2, .who = {getpid(), getpid()}, .has_status = true};
+    struct ct_trace trace;
+
+    ct_trace_init(&trace);
+    ct_trace_add(&trace, &made);
+    ct_tree_look(&trace.tree);
+    cr_assert(ct_tree_find(&trace.tree, getpid())->running);
+    ct_trace_add(&trace, &ended);
+    ct_tree_look(&trace.tree);
+    cr_assert(!ct_tree_find(&trace.tree, getpid())->running);
+    ct_trace_finish(&trace);
+}
+
 static void no_line_is_wider(const char *name, unsigned width) {
     char *text = summary_of(name, false, width);
 
