@@ -98,6 +98,11 @@ static int conclude(struct ct_session *session, struct ct_supervisor *supervisor
     return status;
 }
 
+static uint32_t asked(const struct ct_session *session) {
+    return ct_asked_events(session->launch.events ? session->launch.events
+                                                  : getenv("CLONETRACE_EVENTS"));
+}
+
 static int tell(struct ct_session *session, struct ct_supervisor *supervisor,
                 struct ct_logfile *file, const struct ct_program *program,
                 const struct ct_ending *ending, int log_fd) {
@@ -111,8 +116,7 @@ static int tell(struct ct_session *session, struct ct_supervisor *supervisor,
         ct_command_add(&command, *arg);
     summary.command = text;
     summary.log_path = session->output ? file->path : NULL;
-    summary.events = ct_asked_events(session->launch.events ? session->launch.events
-                                                            : getenv("CLONETRACE_EVENTS"));
+    summary.events = asked(session);
     return conclude(session, supervisor, file, &summary, log_fd);
 }
 
@@ -162,6 +166,9 @@ static void follow(struct ct_session *session, struct ct_supervisor *supervisor,
     ct_readback_again(&back);
     if (follow.cut && !back.trouble)
         back.trouble = "it was cut while the program ran";
+    back.trace.tree.events = asked(session);
+    ct_tree_waited(ct_tree_expect(&back.trace.tree, ending->pid, ending->start_ns),
+                   !ending->signalled);
     ct_readback_tell(&back);
     ct_readback_finish(&back);
     ct_follow_finish(&follow);
