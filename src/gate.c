@@ -200,11 +200,12 @@ static void emit_refused(struct ct_call *call) {
 
 void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end_ns) {
     struct ct_create *create = &call->create;
-    const bool owned = call->owns;
+    bool owned;
     int saved = errno;
 
     if (!call->on)
         return;
+    owned = call->owns;
     if (!ct_gate_self_ends(call, child)) {
         restore_errno(saved);
         return;
