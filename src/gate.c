@@ -213,7 +213,7 @@ void ct_gate_leave_at(struct ct_call *call, pid_t child, int error, uint64_t end
     if (child_reads_storage(call))
         ct_since = call->before;
     ct_gate_self_unshare(create);
-    if (!call->tgid) // it came out of a cookie
+    if (!call->tid) // it came out of a cookie
         ct_gate_self_ids(&call->tgid, &call->tid);
     if (!call->debt.place)
         call->debt = ct_owed_begin(call->tid);

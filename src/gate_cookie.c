@@ -8,6 +8,8 @@
 #include "arch/arch.h"
 #include "base/poison.h"
 
+enum { TGID_AT = 34, TGID_BITS = 22 }; // PID_MAX_LIMIT, include/linux/threads.h
+
 // Words: 0 ts, 1 what start and faults differ by from it, 2 rss and pte, 3 the rules that matched,
 // 4 flags and exit signal, 5 and 6 before, 7 all that is small.
 void ct_gate_pack(const struct ct_call *call, struct ct_cookie *cookie) {
@@ -20,9 +22,10 @@ void ct_gate_pack(const struct ct_call *call, struct ct_cookie *cookie) {
     cookie->word[4] = call->create.flags << 8 | (uint8_t)call->create.exit_signal;
     cookie->word[5] = before->ts_ns;
     cookie->word[6] = (uint64_t)before->tgid << 32 | (uint32_t)before->tid;
-    cookie->word[7] = (uint64_t)call->on << 63 | (uint64_t)call->create.from_caller << 32 |
-                      (uint64_t)before->api << 24 | (uint64_t)call->api << 16 |
-                      (uint64_t)call->create.entry << 8;
+    cookie->word[7] = (uint64_t)call->on << 63 |
+                      (uint64_t)(call->owns ? call->tgid : 0) << TGID_AT |
+                      (uint64_t)call->create.from_caller << 32 | (uint64_t)before->api << 24 |
+                      (uint64_t)call->api << 16 | (uint64_t)call->create.entry << 8;
 }
 
 void ct_gate_unpack(struct ct_call *call, const struct ct_cookie *cookie) {
@@ -30,6 +33,8 @@ void ct_gate_unpack(struct ct_call *call, const struct ct_cookie *cookie) {
 
     memset(call, 0, sizeof *call);
     call->on = last >> 63;
+    call->tgid = (pid_t)(last >> TGID_AT & ((1u << TGID_BITS) - 1));
+    call->owns = call->tgid;
     call->api = (enum ct_api)(last >> 16 & 0xff);
     call->ts_ns = cookie->word[0];
     call->start_ns = call->ts_ns + (cookie->word[1] >> 32);

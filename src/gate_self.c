@@ -43,16 +43,14 @@ void ct_gate_self_unshare(const struct ct_create *create) {
         self.sharers--;
 }
 
-// Whoever shares its creator's storage, it has a copy. Looked at first, for a store costs the child
-// a page.
-void ct_gate_self_forked(void) {
-    if (self.sharers)
-        self.sharers = 0;
-}
-
-// Claims the pages before there is a child that could take them for its own.
+// Claims the pages before there is a child that could take them for its own. Where they are, a
+// count of sharers that another process made came with a copy of its memory: nobody shares that.
 static void adopt_self(pid_t tgid, pid_t tid) {
-    if (!ct_state_own(tgid) || !ct_state_is_wiped() || self.sharers)
+    if (!ct_state_own(tgid) || !ct_state_is_wiped())
+        return;
+    if (self.tgid != tgid)
+        self.sharers = 0;
+    if (self.sharers)
         return;
     self.tgid = tgid;
     self.tid = tid;
@@ -93,7 +91,7 @@ void ct_gate_self_ids(pid_t *tgid, pid_t *tid) {
 static bool made(const struct ct_call *call, pid_t child) {
     const int ended = WEXITED | WNOHANG | WNOWAIT | __WALL; // and stays to be waited for
 
-    if (child <= 0 || !ct_kernel_may(CT_USE_PROBES))
+    if (child <= 0 || !ct_kernel_may(CT_USE_KIN))
         return false;
     if (call->create.flags & CLONE_THREAD)
         return ct_raw(SYS_tgkill, ct_raw_getpid(), child, 0L) == 0;
@@ -111,6 +109,7 @@ bool ct_gate_self_ends(struct ct_call *call, pid_t child) {
 
 void ct_gate_stamp_cold(struct ct_event *event, enum ct_event_kind kind) {
     event->kind = kind;
+    event->lost = 0;
     event->ts_ns = ct_clock_cold_ns(CLOCK_MONOTONIC);
     event->tgid = ct_raw_getpid();
     event->tid = ct_raw_gettid();
@@ -118,6 +117,7 @@ void ct_gate_stamp_cold(struct ct_event *event, enum ct_event_kind kind) {
 
 void ct_gate_stamp(struct ct_event *event, enum ct_event_kind kind) {
     event->kind = kind;
+    event->lost = 0;
     event->tgid = ct_raw_getpid();
     if (kind == CT_EVENT_EXEC && ct_gate_is_fork_child(event->tgid)) {
         event->tid = event->tgid;

@@ -13,8 +13,6 @@ void ct_gate_self_ids(pid_t *tgid, pid_t *tid);
 // A child is about to be created that may share this thread's storage, and (vfork) has stopped to.
 void ct_gate_self_share(const struct ct_create *create);
 void ct_gate_self_unshare(const struct ct_create *create);
-// In a forked child.
-void ct_gate_self_forked(void);
 // Whether the end of a call belongs to this process. A child that a signal handler forked within
 // the call, and that came back from the handler, is at the end of its creator's, which tells of it;
 // unless it asked the kernel itself, for `child`: then `call` is made its own.

@@ -22,7 +22,8 @@ enum ct_use {
     CT_USE_FAULTS,  // getrusage
     CT_USE_FILES,   // opening the log again, reading /proc, looking at programs
     CT_USE_SIGNALS, // holding SIGPIPE and SIGXFSZ back
-    CT_USE_PROBES,  // asking what clone3 answers, and whose a child is
+    CT_USE_PROBES,  // asking what clone3 answers
+    CT_USE_KIN,     // asking whose a child is
     CT_USE_LIMITS,  // asking whether a pointer can be read, and prlimit64
     CT_USES
 };

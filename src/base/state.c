@@ -19,6 +19,7 @@ struct region {
 
 static struct ct_state small CT_HOT;
 static struct ct_slot slots[CT_STATE_SLOTS] CT_COLD;
+static _Atomic uint64_t slots_taken CT_COLD; // a bit for each
 static struct region *_Atomic region CT_HOT;
 static _Atomic bool asked CT_HOT;
 static bool wiped CT_HOT;
@@ -141,22 +142,18 @@ void ct_state_line_give(char *line) {
 }
 
 struct ct_slot *ct_state_slot_take(void) {
-    for (size_t word = 0; region && word < CT_STATE_SLOTS / 64; word++) {
-        _Atomic uint64_t *map = &ct_state()->slots[word];
-        uint64_t taken = atomic_load(map);
-        while (~taken) {
-            unsigned free_bit = (unsigned)__builtin_ctzll(~taken);
-            if (atomic_compare_exchange_weak(map, &taken, taken | 1ull << free_bit))
-                return &slots[word * 64 + free_bit];
-        }
+    uint64_t taken = atomic_load(&slots_taken);
+
+    while (~taken) {
+        unsigned free_bit = (unsigned)__builtin_ctzll(~taken);
+        if (atomic_compare_exchange_weak(&slots_taken, &taken, taken | 1ull << free_bit))
+            return &slots[free_bit];
     }
     return NULL;
 }
 
 void ct_state_slot_give(struct ct_slot *slot) {
-    size_t index = (size_t)(slot - slots);
-
-    atomic_fetch_and(&ct_state()->slots[index / 64], ~(1ull << index % 64));
+    atomic_fetch_and(&slots_taken, ~(1ull << (size_t)(slot - slots)));
 }
 
 void *ct_state_room_take(size_t size, pid_t tid) {

@@ -39,14 +39,13 @@ struct ct_state {
     _Atomic bool stuck; // who waited for a scratch line did so in vain, and none came back since
     _Atomic uint32_t lines; // bitmap of taken scratch lines
     _Atomic uint64_t written;
-    _Atomic uint64_t created;                    // calls that the policy let pass
-    _Atomic uint64_t lost;                       // in all
-    _Atomic uint64_t lost_new;                   // since the last line that was written
-    _Atomic uint64_t checked_ns;                 // when the log was last seen to have a name
-    _Atomic uint64_t unchecked;                  // lines written since then
-    _Atomic uint64_t seen[CT_STATE_SEEN];        // hooks/seen.c
-    _Atomic uint64_t lately[CT_STATE_SEEN][2];   // likewise: a path, and when
-    _Atomic uint64_t slots[CT_STATE_SLOTS / 64]; // bitmap of taken thread slots
+    _Atomic uint64_t created;                  // calls that the policy let pass
+    _Atomic uint64_t lost;                     // in all
+    _Atomic uint64_t lost_new;                 // since the last line that was written
+    _Atomic uint64_t checked_ns;               // when the log was last seen to have a name
+    _Atomic uint64_t unchecked;                // lines written since then
+    _Atomic uint64_t seen[CT_STATE_SEEN];      // hooks/seen.c
+    _Atomic uint64_t lately[CT_STATE_SEEN][2]; // likewise: a path, and when
     _Atomic uint32_t holds; // forks under way, for which no thread may be inside the unwinder
     _Atomic(pid_t) capturing[CT_STATE_CAPTURES]; // threads inside the unwinder
     _Atomic uint32_t owing[CT_STATE_OWING];      // threads whose line is to come: base/owed.h

@@ -9,7 +9,6 @@
 
 #include "base/state.h"
 #include "gate.h"
-#include "gate_self.h"
 #include "hooks/real.h"
 #include "base/poison.h"
 
@@ -23,7 +22,6 @@ static pid_t forked(struct ct_call *call, pid_t child) {
         return child;
     }
     ct_state_after_fork();
-    ct_gate_self_forked();
     ct_gate_mark_child(call);
     return 0;
 }

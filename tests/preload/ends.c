@@ -121,3 +121,17 @@ Test(ends, exit_in_a_new_thread) {
 Test(ends, underscore_exit_in_a_new_thread) {
     ends_all("_exit");
 }
+
+// What was on the stack before is no part of its line.
+Test(ends, threads_with_a_dirty_stack) {
+    const struct program program = {
+        .argv = (const char *const[]){"thread_dirty", NULL},
+        .env = (const char *const[]){"CLONETRACE_EVENTS=create,thread_exit", NULL},
+    };
+    struct run run = run_program(SHIM, &program);
+    struct log log = log_read(run.log_path);
+
+    cr_assert(exited(&run, 0));
+    cr_assert_eq(log_count(&log, "thread_exit", NULL), 5u);
+    cr_assert_eq(log.lost, 0u);
+}

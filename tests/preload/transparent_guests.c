@@ -141,6 +141,11 @@ Test(transparent, forked_on_the_way_to_a_thread, .timeout = 60) {
     expect_same(&native, &shim, "forked_within thread");
 }
 
+Test(transparent, forked_before_a_threads_first_instruction) {
+    expect("fork pthread_create", "thread_signalled");
+    expect("fork pthread_create*2", "thread_signalled", "creates");
+}
+
 Test(transparent, address_sanitizer) {
     need("sanitized_address_static");
     expect("fork posix_spawn pthread_create*4", "sanitized_address_static");
