@@ -12,7 +12,7 @@
 #include <string.h>
 #include <sys/auxv.h>
 
-#include "base/config.h"
+#include "base/config_room.h"
 #include "base/raw.h"
 #include "base/poison.h"
 

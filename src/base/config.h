@@ -38,9 +38,4 @@ void ct_config_read(struct ct_config *config, char *const *environ, const char *
                     unsigned kind_count, uint32_t defaults,
                     void (*complaint)(const char *line, size_t len));
 
-// Memory that lives as long as the process, at least `least` bytes, of which the caller may use
-// what it then claims. NULL where there is none.
-char *ct_config_room(size_t least, size_t *size);
-void ct_config_claim(size_t size);
-
 #endif

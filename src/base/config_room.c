@@ -10,7 +10,6 @@
 #include <sys/mman.h>
 
 #include "base/buf.h"
-#include "base/config.h"
 #include "base/raw.h"
 #include "base/placed.h"
 #include "base/poison.h"

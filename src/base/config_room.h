@@ -4,6 +4,11 @@
 
 #include <stddef.h>
 
+// Memory that lives as long as the process, at least `least` bytes, of which the caller may use
+// what it then claims. NULL where there is none.
+char *ct_config_room(size_t least, size_t *size);
+void ct_config_claim(size_t size);
+
 // Copies that live for the life of the process. NULL where there is no memory for one.
 char *ct_config_keep(const char *text, size_t len);
 

@@ -8,7 +8,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "base/config.h"
+#include "base/config_room.h"
 #include "base/placed.h"
 #include "base/poison.h"
 

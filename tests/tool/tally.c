@@ -5,69 +5,62 @@
 
 #include "clonetrace/trace/tally.h"
 
-static void takes(struct ct_tally *tally, enum ct_event_kind kind, pid_t pid, uint64_t written) {
-    struct ct_record record = {.kind = kind, .who = {pid, pid}, .written = written};
+static struct ct_tally tally;
 
-    ct_tally_add(tally, &record);
+static void finish(void) {
+    ct_tally_finish(&tally);
 }
 
-static void lacks(struct ct_tally *tally, uint64_t unusable, uint64_t missing) {
-    cr_expect_eq(ct_tally_missing(tally, unusable), missing, "%llu",
-                 (unsigned long long)ct_tally_missing(tally, unusable));
+TestSuite(tally, .fini = finish);
+
+static void takes(enum ct_event_kind kind, pid_t pid, uint64_t written) {
+    struct ct_record record = {.kind = kind, .who = {pid, pid}, .written = written};
+
+    ct_tally_add(&tally, &record);
+}
+
+static void lacks(uint64_t unusable, uint64_t missing) {
+    cr_expect_eq(ct_tally_missing(&tally, unusable), missing, "%llu",
+                 (unsigned long long)ct_tally_missing(&tally, unusable));
 }
 
 Test(tally, of_a_whole_log_and_a_cut_one) {
-    struct ct_tally tally = {0};
-
-    takes(&tally, CT_EVENT_IMAGE, 7, 0);
-    takes(&tally, CT_EVENT_CREATE, 7, 0);
-    lacks(&tally, 0, 0);
-    takes(&tally, CT_EVENT_EXIT, 7, 2);
-    lacks(&tally, 0, 0);
-    takes(&tally, CT_EVENT_EXIT, 8, 4);
-    lacks(&tally, 0, 4);
-    lacks(&tally, 3, 1);
-    ct_tally_finish(&tally);
+    takes(CT_EVENT_IMAGE, 7, 0);
+    takes(CT_EVENT_CREATE, 7, 0);
+    lacks(0, 0);
+    takes(CT_EVENT_EXIT, 7, 2);
+    lacks(0, 0);
+    takes(CT_EVENT_EXIT, 8, 4);
+    lacks(0, 4);
+    lacks(3, 1);
 }
 
 Test(tally, counts_the_end_of_a_vfork_child_with_its_parent) {
-    struct ct_tally tally = {0};
-
-    takes(&tally, CT_EVENT_IMAGE, 7, 0);
-    takes(&tally, CT_EVENT_EXIT, 8, 0);
-    takes(&tally, CT_EVENT_EXIT, 7, 2);
-    lacks(&tally, 0, 0);
-    ct_tally_finish(&tally);
+    takes(CT_EVENT_IMAGE, 7, 0);
+    takes(CT_EVENT_EXIT, 8, 0);
+    takes(CT_EVENT_EXIT, 7, 2);
+    lacks(0, 0);
 }
 
 Test(tally, counts_a_process_that_ends_twice_once) {
-    struct ct_tally tally = {0};
-
-    takes(&tally, CT_EVENT_IMAGE, 7, 0);
-    takes(&tally, CT_EVENT_EXIT, 7, 1);
-    takes(&tally, CT_EVENT_EXIT, 7, 2);
-    lacks(&tally, 0, 0);
-    ct_tally_finish(&tally);
+    takes(CT_EVENT_IMAGE, 7, 0);
+    takes(CT_EVENT_EXIT, 7, 1);
+    takes(CT_EVENT_EXIT, 7, 2);
+    lacks(0, 0);
 }
 
 Test(tally, counts_a_pid_that_comes_again_anew) {
-    struct ct_tally tally = {0};
-
-    takes(&tally, CT_EVENT_EXIT, 7, 4);
-    takes(&tally, CT_EVENT_IMAGE, 7, 0);
-    takes(&tally, CT_EVENT_EXIT, 7, 4);
-    lacks(&tally, 0, 7);
-    ct_tally_finish(&tally);
+    takes(CT_EVENT_EXIT, 7, 4);
+    takes(CT_EVENT_IMAGE, 7, 0);
+    takes(CT_EVENT_EXIT, 7, 4);
+    lacks(0, 7);
 }
 
 Test(tally, does_not_believe_everything) {
-    struct ct_tally tally = {0};
-
-    takes(&tally, CT_EVENT_EXIT, 7, UINT64_MAX);
-    takes(&tally, CT_EVENT_EXIT, 8, UINT64_MAX - 1);
-    lacks(&tally, 0, 0);
+    takes(CT_EVENT_EXIT, 7, UINT64_MAX);
+    takes(CT_EVENT_EXIT, 8, UINT64_MAX - 1);
+    lacks(0, 0);
     for (pid_t pid = 9; pid < 12; pid++)
-        takes(&tally, CT_EVENT_EXIT, pid, UINTPTR_MAX / 2 - 1);
+        takes(CT_EVENT_EXIT, pid, UINTPTR_MAX / 2 - 1);
     cr_expect_gt(ct_tally_missing(&tally, 0), 0);
-    ct_tally_finish(&tally);
 }

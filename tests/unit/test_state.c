@@ -74,6 +74,34 @@ Test(state, the_room_has_one_user_and_a_size) {
     cr_assert_eq(ct_state_room_take(100, 6), room);
 }
 
+// A child that comes back into its creator's exec executes with what is there.
+Test(state, the_room_keeps_its_content_in_a_forked_child) {
+    char *room = ct_state_room_take(100, 5);
+    int status;
+    pid_t child;
+
+    cr_assert_not_null(room);
+    strcpy(room, "environment");
+    child = fork();
+    if (child == 0)
+        _exit(strcmp(room, "environment") != 0);
+    waitpid(child, &status, 0);
+    cr_assert_eq(status, 0);
+}
+
+Test(state, lines_that_do_not_come_back_are_waited_for_once) {
+    char *lines[CT_STATE_LINES];
+
+    for (int i = 0; i < CT_STATE_LINES; i++)
+        cr_assert_not_null(lines[i] = ct_state_line_take());
+    cr_assert_not(ct_state()->stuck);
+    cr_assert_null(ct_state_line_take());
+    cr_assert(ct_state()->stuck);
+    ct_state_line_give(lines[3]);
+    cr_assert_not(ct_state()->stuck);
+    cr_assert_eq(ct_state_line_take(), lines[3]);
+}
+
 Test(state, what_was_counted_before_the_pages_moves_there, .init = NULL) {
     ct_state_init(getpid(), false);
     ct_state()->written = 3;
