@@ -16,7 +16,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import time
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
 SWITCHES = ("--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-background-networking",
@@ -167,17 +166,25 @@ class Browser:
             file.write(base64.b64decode(answer["data"]))
 
     def download(self, selector, name):
-        """Clicks, and returns the bytes of the file that this saves."""
+        """Clicks, and returns the bytes of the file that this saves. Its name is there, and empty, before its contents are:
+        that it is whole is what the browser says, not the folder."""
         folder = tempfile.mkdtemp(dir=self.home)
-        self.call("Page.setDownloadBehavior", behavior="allow", downloadPath=folder)
+        self.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=folder, eventsEnabled=True)
+        before = len(self._events)
         self.click(selector)
-        path, end = os.path.join(folder, name), time.monotonic() + PATIENCE
-        while not os.path.exists(path):
-            if time.monotonic() > end:
-                raise RuntimeError(f"{name} was not saved")
-            self.evaluate("new Promise(done => setTimeout(done, 20))")
-        with open(path, "rb") as file:
+        self._wait_saved(before)
+        with open(os.path.join(folder, name), "rb") as file:
             return file.read()
+
+    def _wait_saved(self, before):
+        while True:
+            for event in self._events[before:]:
+                state = event.get("params", {}).get("state") if event.get("method") == "Browser.downloadProgress" else None
+                if state == "canceled":
+                    raise RuntimeError("the browser did not save the file")
+                if state == "completed":
+                    return
+            self._events.append(self._read())
 
 
 def _as_3_and_4(reading, writing):
