@@ -86,7 +86,9 @@ bool ct_gate_is_fresh_child(pid_t tgid);
 bool ct_gate_is_fork_child(pid_t tgid);
 // True where this thread is known to be its own process's, without asking the kernel.
 bool ct_gate_knows_itself(void);
+// A line of such a child was written; and whether it was, and nothing since that made it another.
 void ct_gate_note_uncounted(void);
+bool ct_gate_has_uncounted(void);
 
 // Fills in what every event has. Writes the event if its kind is configured.
 void ct_gate_stamp(struct ct_event *event, enum ct_event_kind kind);

@@ -25,10 +25,16 @@ static void emit_exec(enum ct_api api, const void *site, const char *path, int e
                       uint64_t matched) {
     struct ct_event event = {.api = api};
     struct ct_exec *exec = &event.exec;
-    int saved = errno;
+    bool is_first; // of a forked child, to whose own errno nothing happens on the way
+    int saved;
 
     ct_gate_stamp(&event, CT_EVENT_EXEC);
-    ct_site_find(site, &event.site);
+    is_first = !error && ct_gate_is_fork_child(event.tgid);
+    saved = is_first ? 0 : errno;
+    if (is_first)
+        ct_site_find_once(site, &event.site);
+    else
+        ct_site_find(site, &event.site);
     exec->path = path;
     exec->minflt = ct_mem_minor_faults();
     exec->error = error;
@@ -40,7 +46,7 @@ static void emit_exec(enum ct_api api, const void *site, const char *path, int e
     ct_gate_emit_judged(&event, matched);
     if (!error)
         ct_gate_last_call(event.tgid, event.tid);
-    if (errno != saved)
+    if (!is_first && errno != saved)
         errno = saved;
 }
 

@@ -73,6 +73,10 @@ void ct_gate_note_uncounted(void) {
     self.uncounted++;
 }
 
+bool ct_gate_has_uncounted(void) {
+    return self.uncounted;
+}
+
 bool ct_gate_knows_itself(void) {
     return self.tid && !self.sharers && atomic_load(&ct_state()->owner) == self.tgid;
 }

@@ -23,6 +23,15 @@ struct found_object {
 };
 static int (*find_object)(void *, struct found_object *) CT_HOT;
 
+// The main program, which stays where it is and is never unloaded: what it calls from there, the
+// loader is asked for once. In a forked child each table of the loader is a page fault.
+static struct {
+    struct ct_module module;
+    const void *end;
+    _Atomic unsigned state; // 0, LEARNING or KNOWN
+} main_program CT_HOT;
+enum { LEARNING = 1, KNOWN };
+
 // Before 2.35: what was loaded at start.
 enum { MODULES = 64 };
 struct known_module {
@@ -99,19 +108,44 @@ bool ct_modules_is_libc(const void *address) {
     return false;
 }
 
-bool ct_modules_find(const void *address, struct ct_module *module) {
+static bool is_in_program(const void *address) {
+    return atomic_load_explicit(&main_program.state, memory_order_acquire) == KNOWN &&
+           address >= main_program.module.start && address < main_program.end;
+}
+
+static void learn_program(const struct ct_module *module, const void *end) {
+    unsigned nobody = 0;
+
+    if (atomic_load_explicit(&main_program.state, memory_order_relaxed) != 0 ||
+        !atomic_compare_exchange_strong(&main_program.state, &nobody, LEARNING))
+        return;
+    main_program.module = *module;
+    main_program.end = end;
+    atomic_store_explicit(&main_program.state, KNOWN, memory_order_release);
+}
+
+static bool ask_loader(const void *address, struct ct_module *module) {
     struct found_object found;
 
+    if (find_object((void *)address, &found) != 0)
+        return false;
+    module->start = found.map_start;
+    module->bias = found.link_map->l_addr;
+    module->name = found.link_map->l_name;
+    module->dynamic = found.link_map->l_ld;
+    if (!*module->name)
+        learn_program(module, found.map_end);
+    return true;
+}
+
+bool ct_modules_find(const void *address, struct ct_module *module) {
     ct_modules_init(); // for a program that execs or unshares before it creates anything
-    if (find_object) {
-        if (find_object((void *)address, &found) != 0)
-            return false;
-        module->start = found.map_start;
-        module->bias = found.link_map->l_addr;
-        module->name = found.link_map->l_name;
-        module->dynamic = found.link_map->l_ld;
+    if (is_in_program(address)) {
+        *module = main_program.module;
         return true;
     }
+    if (find_object)
+        return ask_loader(address, module);
     for (unsigned i = 0; i < known_count; i++) {
         if (address < known[i].module.start || address >= known[i].end)
             continue;

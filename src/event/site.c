@@ -74,15 +74,31 @@ static void remember(const void *address, const struct ct_module *module,
     atomic_store_explicit(&entry->version, version + 2, memory_order_release);
 }
 
+static bool find_module(const void *address, struct ct_module *module, struct ct_site *site) {
+    *site = (struct ct_site){.module = NULL};
+    return ct_modules_find((const char *)address - 1, module); // the call may end its function
+}
+
+static void look_up(const void *address, const struct ct_module *module, struct ct_site *site) {
+    const ElfW(Addr) call = (ElfW(Addr))address - 1;
+
+    site->module = *module->name ? module->name : program;
+    site->offset = (ElfW(Addr))address - module->bias;
+    site->symbol = module->dynamic ? ct_symbol_find(module->bias, module->dynamic, call) : NULL;
+}
+
 void ct_site_find(const void *address, struct ct_site *site) {
     struct ct_module module;
-    const ElfW(Addr) call = (ElfW(Addr))address - 1; // the call itself may end its function
 
-    *site = (struct ct_site){.module = NULL};
-    if (!ct_modules_find((const void *)call, &module) || recall(address, &module, site))
+    if (!find_module(address, &module, site) || recall(address, &module, site))
         return;
-    site->module = *module.name ? module.name : program;
-    site->offset = (ElfW(Addr))address - module.bias;
-    site->symbol = module.dynamic ? ct_symbol_find(module.bias, module.dynamic, call) : NULL;
+    look_up(address, &module, site);
     remember(address, &module, site);
+}
+
+void ct_site_find_once(const void *address, struct ct_site *site) {
+    struct ct_module module;
+
+    if (find_module(address, &module, site))
+        look_up(address, &module, site);
 }

@@ -79,13 +79,19 @@ static bool looks_at_programs(void) {
     return ct_gate_wants(CT_EVENT_BLIND) && ct_kernel_may(CT_USE_FILES);
 }
 
+// Its exec's line, written a moment ago, tells; where none was asked for, the kernel does.
+static bool is_forked_child(void) {
+    return ct_gate_has_uncounted() ||
+           (!ct_gate_knows_itself() && ct_gate_is_fork_child(ct_raw_getpid()));
+}
+
 // Once for each program: looked at, and told where it will not be seen. An environment differs from
 // call to call.
 static bool is_told(int dir, const char *path, int flags) {
     const bool absolute = *path == '/';
     uint64_t key, now_ns;
 
-    if (!ct_gate_knows_itself() && ct_gate_is_fork_child(ct_raw_getpid()))
+    if (is_forked_child())
         return false; // it knows nothing yet, and will not be asked again
     now_ns = ct_clock_ns(CLOCK_MONOTONIC);
     if (absolute && ct_seen_lately(path, now_ns))
