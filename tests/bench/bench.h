@@ -16,7 +16,7 @@
 // CLONETRACE_* variables is in it. log is where the shim writes under this condition.
 struct bench_condition {
     const char *name;
-    const char *library; // what LD_PRELOAD names, NULL for none
+    const char *library; // what LD_PRELOAD names a copy of, NULL for none
     char *log;
     char **env;
     bool traced; // the log must hold events at the end of a case, or the numbers mean nothing

@@ -2,6 +2,7 @@
 // The environments that are compared. What the driver was itself started under never leaks into
 // them.
 #include "conditions.h"
+#include "installed.h"
 #include "scratch.h"
 
 #include <err.h>
@@ -57,10 +58,12 @@ static struct bench_condition *add(struct bench_conditions *conditions, const ch
     char *path = realpath(library, NULL);
     if (!path || access(path, R_OK) != 0)
         err(1, "no library to preload at %s (build it, or see bench --help)", library);
-    if (strpbrk(path, " :"))
-        errx(1, "%s: ld.so(8) splits LD_PRELOAD at blanks and colons", path);
     condition->library = path;
+    path = bench_installed(name, path);
+    if (strpbrk(path, " :"))
+        errx(1, "%s: ld.so(8) splits LD_PRELOAD at blanks and colons (set TMPDIR)", path);
     set_variable(env, assignment("LD_PRELOAD", path));
+    free(path);
     set_variable(env, assignment("CLONETRACE_LOG", condition->log));
     return condition;
 }

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 // The least that a log can cost: as many lines as the shim writes, as long as its own, each by one
-// write(2), and nothing else: no clock, no ids, no look at whose descriptor it is, no encoding.
-// What the shim costs more than this is its own; what this costs, no log of whole lines can do
-// without. Knows the functions of the cases fork, vfork-exec (the line of the exec only),
-// spawn-static, spawn-dynamic and pthread.
+// write(2), and nothing else: no encoding, and of what the lines say what facts.h names, which is
+// all or nothing. What this costs with nothing, no log of whole lines can do without; what it costs
+// with all, no log that says as much. Knows the functions of the cases fork, vfork-exec (the line
+// of the exec only), spawn-static, spawn-dynamic and pthread.
+#include "facts.h"
+
 #include <dlfcn.h>
 #include <fcntl.h>
 #include <pthread.h>
@@ -37,6 +39,11 @@ static void put(const char *line, size_t len) {
         log_fd = -1;
 }
 
+static void put_create(void) {
+    facts_of_create(log_fd);
+    put(create_line, sizeof create_line - 1);
+}
+
 __attribute__((constructor)) static void construct(void) {
     const char *path = getenv("CLONETRACE_LOG");
 
@@ -45,11 +52,13 @@ __attribute__((constructor)) static void construct(void) {
     *(void **)&real_thread = dlsym(RTLD_NEXT, "pthread_create");
     *(void **)&real_execve = dlsym(RTLD_NEXT, "execve");
     if (path)
-        log_fd = open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600);
+        log_fd = facts_of_log(open(path, O_WRONLY | O_APPEND | O_CREAT | O_CLOEXEC, 0600));
+    facts_of_image();
     put(image_line, sizeof image_line - 1);
 }
 
 __attribute__((destructor)) static void destruct(void) {
+    facts_of_end(log_fd);
     put(exit_line, sizeof exit_line - 1);
 }
 
@@ -57,7 +66,7 @@ pid_t fork(void) {
     pid_t child = real_fork();
 
     if (child > 0)
-        put(create_line, sizeof create_line - 1);
+        put_create();
     return child;
 }
 
@@ -65,7 +74,7 @@ int posix_spawn(pid_t *pid, const char *path, const posix_spawn_file_actions_t *
                 const posix_spawnattr_t *attributes, char *const argv[], char *const envp[]) {
     int error = real_spawn(pid, path, actions, attributes, argv, envp);
 
-    put(create_line, sizeof create_line - 1);
+    put_create();
     return error;
 }
 
@@ -73,16 +82,18 @@ int pthread_create(pthread_t *thread, const pthread_attr_t *attributes, void *(*
                    void *arg) {
     int error = real_thread(thread, attributes, start, arg);
 
-    put(create_line, sizeof create_line - 1);
+    put_create();
     return error;
 }
 
 int execve(const char *path, char *const argv[], char *const envp[]) {
+    facts_of_exec(log_fd, path);
     put(exec_line, sizeof exec_line - 1);
     return real_execve(path, argv, envp);
 }
 
 void _exit(int status) {
+    facts_of_end(log_fd);
     put(exit_line, sizeof exit_line - 1);
     for (;;)
         syscall(SYS_exit_group, status);

@@ -3,13 +3,15 @@
 // under each condition, before and after it has created something.
 #include "memory.h"
 #include "micro.h"
-#include "clonetrace/bench/statistics.h"
 
 #include <err.h>
 #include <stdio.h>
 #include <string.h>
 
-#define PROCESSES 15
+// The kernel maps pages of files in windows of 64 KiB, and where these begin is another in each
+// process: Rss differs by more than a hundred KiB from one to the next, its mean over so many by a
+// few.
+#define PROCESSES 500
 #define OPERATIONS 32
 
 static const struct {
@@ -55,15 +57,15 @@ static bool observe(const struct bench_condition *condition, const char *program
     return seen;
 }
 
-static struct bench_memory medians(struct bench_memory *samples, size_t count) {
-    struct bench_memory result;
-    for (size_t i = 0; i < FIELDS; i++) {
-        double values[PROCESSES];
-        for (size_t j = 0; j < count; j++)
-            values[j] = *field(&samples[j], i);
-        *field(&result, i) = ct_bench_median(values, count);
-    }
-    return result;
+static void add(struct bench_memory *sum, struct bench_memory *sample) {
+    for (size_t i = 0; i < FIELDS; i++)
+        *field(sum, i) += *field(sample, i);
+}
+
+static void divide(struct bench_memory *sums, size_t conditions, size_t processes) {
+    for (size_t c = 0; c < conditions; c++)
+        for (size_t i = 0; i < FIELDS; i++)
+            *field(&sums[c], i) /= (double)processes;
 }
 
 static void subtract_native(struct bench_memory *results, size_t count) {
@@ -76,15 +78,17 @@ struct bench_memory_result bench_memory_run(const struct bench_conditions *condi
                                             const struct bench_options *options,
                                             const char *programs) {
     struct bench_memory_result result = {.measured = true};
-    size_t count = options->quick ? 1 : PROCESSES;
-    for (size_t c = 0; c < conditions->count; c++) {
-        struct bench_memory idle[PROCESSES] = {0}, used[PROCESSES] = {0};
-        for (size_t i = 0; i < count; i++)
-            if (!observe(&conditions->list[c], programs, &idle[i], &used[i]))
+    size_t processes = options->quick ? 1 : PROCESSES;
+    for (size_t i = 0; i < processes; i++)
+        for (size_t c = 0; c < conditions->count; c++) {
+            struct bench_memory idle = {0}, used = {0};
+            if (!observe(&conditions->list[c], programs, &idle, &used))
                 return (struct bench_memory_result){.measured = false};
-        result.idle[c] = medians(idle, count);
-        result.used[c] = medians(used, count);
-    }
+            add(&result.idle[c], &idle);
+            add(&result.used[c], &used);
+        }
+    divide(result.idle, conditions->count, processes);
+    divide(result.used, conditions->count, processes);
     subtract_native(result.idle, conditions->count);
     subtract_native(result.used, conditions->count);
     return result;

@@ -14,7 +14,7 @@ struct bench_memory {
     double private_dirty;
 };
 
-// Medians over several processes. Index BENCH_NATIVE holds the absolute values, every other one
+// Means over many processes. Index BENCH_NATIVE holds the absolute values, every other one
 // what that condition adds to them.
 struct bench_memory_result {
     bool measured; // false where the kernel has no smaps_rollup (before 4.14)

@@ -143,16 +143,21 @@ static double lines_of(const json_t *entry, const char *condition) {
 }
 
 // Each has the lines of its own start and end beside those of the operations.
-Test(bench, the_floor_writes_as_many_lines_as_the_shim) {
-    json_t *report = report_on("fork,spawn-static,spawn-dynamic,pthread", "floor:" BENCH_FLOOR);
+static void expect_as_many_lines(const char *name, const char *with) {
+    json_t *report = report_on("fork,spawn-static,spawn-dynamic,pthread", with);
     const json_t *cases = json_object_get(report, "cases");
     cr_assert_eq(json_array_size(cases), 4);
     for (size_t i = 0; i < 4; i++) {
         const json_t *entry = json_array_get(cases, i);
-        cr_assert_float_eq(lines_of(entry, "floor"), lines_of(entry, "shim"), 0.5, "%s",
+        cr_assert_float_eq(lines_of(entry, name), lines_of(entry, "shim"), 0.5, "%s",
                            json_string_value(json_object_get(entry, "name")));
     }
     json_decref(report);
+}
+
+Test(bench, the_floor_writes_as_many_lines_as_the_shim) {
+    expect_as_many_lines("floor", "floor:" BENCH_FLOOR);
+    expect_as_many_lines("facts", "facts:" BENCH_FACTS);
 }
 
 Test(bench, a_library_that_records_nothing_is_refused) {
