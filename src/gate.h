@@ -86,9 +86,12 @@ bool ct_gate_is_fresh_child(pid_t tgid);
 bool ct_gate_is_fork_child(pid_t tgid);
 // True where this thread is known to be its own process's, without asking the kernel.
 bool ct_gate_knows_itself(void);
-// A line of such a child was written; and whether it was, and nothing since that made it another.
+// A line of such a child was written, and whether one was that is not yet counted in its pages.
 void ct_gate_note_uncounted(void);
 bool ct_gate_has_uncounted(void);
+// Claims the state pages for this process, before there is a child that could take them for its
+// own, and counts there what was written without them. Nothing where they are another's.
+void ct_gate_adopt(pid_t tgid, pid_t tid);
 
 // Fills in what every event has. Writes the event if its kind is configured.
 void ct_gate_stamp(struct ct_event *event, enum ct_event_kind kind);

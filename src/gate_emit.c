@@ -74,9 +74,11 @@ void ct_gate_emit(struct ct_event *event) {
     struct ct_buf buf;
 
     ct_buf_init(&buf, line, sizeof line);
-    if (event->kind == CT_EVENT_EXEC && ct_gate_is_fork_child(event->tgid) &&
-        emit_uncounted(event, &buf))
-        return;
+    if (event->kind == CT_EVENT_EXEC && ct_gate_is_fork_child(event->tgid)) {
+        if (emit_uncounted(event, &buf))
+            return;
+        ct_gate_adopt(event->tgid, event->tid); // there is a loss to be counted
+    }
     if (!emit_in(event, line, sizeof line))
         emit_long(event);
 }

@@ -43,9 +43,9 @@ void ct_gate_self_unshare(const struct ct_create *create) {
         self.sharers--;
 }
 
-// Claims the pages before there is a child that could take them for its own. Where they are, a
-// count of sharers that another process made came with a copy of its memory: nobody shares that.
-static void adopt_self(pid_t tgid, pid_t tid) {
+// Where the pages are this process's, a count of sharers that another one made came with a copy of
+// its memory: nobody shares that.
+void ct_gate_adopt(pid_t tgid, pid_t tid) {
     if (!ct_state_own(tgid) || !ct_state_is_wiped())
         return;
     if (self.tgid != tgid)
@@ -89,7 +89,7 @@ void ct_gate_self_ids(pid_t *tgid, pid_t *tid) {
     }
     *tgid = ct_raw_getpid();
     *tid = ct_raw_gettid();
-    adopt_self(*tgid, *tid);
+    ct_gate_adopt(*tgid, *tid);
 }
 
 static bool made(const struct ct_call *call, pid_t child) {
@@ -130,5 +130,5 @@ void ct_gate_stamp(struct ct_event *event, enum ct_event_kind kind) {
     }
     event->tid = ct_raw_gettid();
     event->ts_ns = ct_clock_ns(CLOCK_MONOTONIC);
-    adopt_self(event->tgid, event->tid);
+    ct_gate_adopt(event->tgid, event->tid);
 }

@@ -126,6 +126,8 @@ void ct_shim_exit(bool has_status, int status) {
     event.exit.has_status = has_status;
     event.exit.status = status & 0xff;
     event.exit.minflt = ct_mem_minor_faults();
+    if (ct_gate_has_uncounted()) // it is back from an exec that failed
+        ct_gate_adopt(event.tgid, event.tid);
     if (ct_gate_is_fresh_child(
             event.tgid)) { // also a vfork child, whose lines are counted where its memory is
         emit_only_exit(&event);

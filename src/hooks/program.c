@@ -79,10 +79,11 @@ static bool looks_at_programs(void) {
     return ct_gate_wants(CT_EVENT_BLIND) && ct_kernel_may(CT_USE_FILES);
 }
 
-// Its exec's line, written a moment ago, tells; where none was asked for, the kernel does.
+// Its exec's line, written a moment ago, tells; where none was asked for, the kernel does. In a
+// vfork child that nobody saw made, its creator's pages say that it is none.
 static bool is_forked_child(void) {
-    return ct_gate_has_uncounted() ||
-           (!ct_gate_knows_itself() && ct_gate_is_fork_child(ct_raw_getpid()));
+    return !ct_gate_knows_itself() &&
+           (ct_gate_has_uncounted() || ct_gate_is_fork_child(ct_raw_getpid()));
 }
 
 // Once for each program: looked at, and told where it will not be seen. An environment differs from

@@ -60,6 +60,18 @@ Test(blind, vfork_child_that_execs_a_static_program) {
     says(&log, "execv", path, "static");
 }
 
+// A child that nobody saw made, in its creator's memory: that one has told already.
+Test(blind, once_where_a_vfork_was_not_seen) {
+    const char *path = static_guest();
+    struct log log;
+
+    if (access(guest_path("vfork_unseen"), X_OK) != 0)
+        cr_skip_test("no assembly for this CPU");
+    log = run_with((const char *const[]){"vfork_unseen", path, NULL}, NULL, NULL);
+    says(&log, "posix_spawn", path, "static");
+    cr_assert_eq(log_count(&log, "exec", NULL), 3u);
+}
+
 Test(blind, script_whose_interpreter_is_static) {
     char *script = new_path(".script");
     struct log log;

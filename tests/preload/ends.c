@@ -74,25 +74,59 @@ Test(ends, abort_leaves_no_event) {
     ends("abort", 0, -1);
 }
 
-Test(ends, written_counts_the_lines_of_the_process) {
-    struct run run = run_guest(SHIM, "fork_loop", "10");
-    struct log log = log_read(run.log_path);
-    pid_t pid = log_find(&log, "image", NULL, 0)->task.tgid;
+// Of one process, its last line included.
+static const struct event *last_line_of(const struct log *log, pid_t pid, json_int_t *lines) {
     const struct event *last = NULL;
-    json_int_t lines = 0;
 
-    for (size_t i = 0; i < log.count; i++) {
-        const struct event *event = &log.events[i];
+    *lines = 0;
+    for (size_t i = 0; i < log->count; i++) {
+        const struct event *event = &log->events[i];
 
-        lines += event->caller.tgid == pid || event->task.tgid == pid;
+        *lines += event->caller.tgid == pid || event->task.tgid == pid;
         if (strcmp(event->kind, "exit") == 0 && event->task.tgid == pid)
             last = event;
     }
     cr_assert_not_null(last);
+    return last;
+}
+
+static json_int_t number_of(const struct event *event, const char *key) {
+    return json_integer_value(json_object_get(event->json, key));
+}
+
+Test(ends, written_counts_the_lines_of_the_process) {
+    struct run run = run_guest(SHIM, "fork_loop", "10");
+    struct log log = log_read(run.log_path);
+    json_int_t lines;
+    const struct event *last =
+        last_line_of(&log, log_find(&log, "image", NULL, 0)->task.tgid, &lines);
+    json_int_t written = number_of(last, "written");
+
     // the count is taken before or after the line that carries it
-    json_int_t written = json_integer_value(json_object_get(last->json, "written"));
     cr_assert(written == lines || written == lines - 1, "%lld written, %lld there: %s",
               (long long)written, (long long)lines, last->line);
+}
+
+// A forked child has no page to count in when it executes: what it wrote is counted when it is
+// back.
+static void back_from_exec(const char *way, json_int_t want_written, json_int_t want_lost) {
+    struct run run = run_guest(SHIM, "exec_fails", way);
+    struct log log = log_read(run.log_path);
+    pid_t child = log_find(&log, "create", "fork", 0)->child.tgid;
+    json_int_t lines;
+    const struct event *last = last_line_of(&log, child, &lines);
+
+    cr_assert_eq(lines - 1, want_written, "%lld lines", (long long)lines);
+    cr_assert_eq(number_of(last, "written"), want_written, "%s", last->line);
+    cr_assert_eq(number_of(last, "lost_total"), want_lost, "%s", last->line);
+}
+
+Test(ends, a_child_whose_exec_failed_counts_its_lines) {
+    back_from_exec(NULL, 4, 0);
+}
+
+Test(ends, a_child_whose_exec_failed_counts_what_it_lost) {
+    back_from_exec("limited", 2, 2);
 }
 
 // A thread whose first act ends the program, and that the scheduler prefers to its creator: the
