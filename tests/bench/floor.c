@@ -2,7 +2,8 @@
 // The least that a log can cost: as many lines as the shim writes, as long as its own, each by one
 // write(2), and nothing else: no encoding, and of what the lines say what facts.h names, which is
 // all or nothing. What this costs with nothing, no log of whole lines can do without; what it costs
-// with all, no log that says as much. Knows the functions of the cases fork, vfork-exec (the line
+// with all, hardly any that says as much (a forked child of the shim reads fewer pages than this
+// one's). Knows the functions of the cases fork, vfork-exec (the line
 // of the exec only), spawn-static, spawn-dynamic and pthread.
 #include "facts.h"
 
